@@ -1,0 +1,50 @@
+/** Brackets of a text that have no partner in it. */
+export interface Unpaired {
+  /** Opening brackets, outermost first. */
+  opened: string[];
+  /** Closing brackets, in order, with their index in the text. */
+  closed: { bracket: string; index: number }[];
+}
+
+const partner: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** Whether the closing bracket belongs to the opening one. */
+export function closes(closing: string, opening: string | undefined): boolean {
+  return partner[closing] === opening;
+}
+
+/**
+ * Brackets without a partner. Brackets in strings do not count. A quotation mark begins a string only where it is closed
+ * on the same line, so that apostrophes in comments and Rust's lifetimes do no harm. No language is parsed here.
+ */
+export function unpaired(text: string): Unpaired {
+  const opened: string[] = [];
+  const closed: Unpaired['closed'] = [];
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === '\\') index++;
+    else if (isQuote(character)) index = stringEnd(text, index) ?? index;
+    else if ('([{'.includes(character)) opened.push(character);
+    else if (')]}'.includes(character)) {
+      if (closes(character, opened.at(-1))) opened.pop();
+      else closed.push({ bracket: character, index });
+    }
+  }
+  return { opened, closed };
+}
+
+export function isQuote(character: string): boolean {
+  return character === '"' || character === "'" || character === '`';
+}
+
+/** Index of the quotation mark that ends the string begun at `start`, or null where its line ends first. */
+export function stringEnd(text: string, start: number): number | null {
+  const quote = text.charAt(start);
+  for (let index = start + 1; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === quote) return index;
+    if (character === '\n') return null;
+    if (character === '\\') index++;
+  }
+  return null;
+}

@@ -1,0 +1,36 @@
+import type { CompletionTrace } from '../../shared/protocol';
+import type { Cursor } from './cursor';
+
+type Outcome = Pick<CompletionTrace, 'outcome'> & Partial<Pick<CompletionTrace, 'reason' | 'filters'>>;
+
+/** What one request tells of itself. It is sent once, whatever becomes of the request. */
+export interface RequestTrace {
+  /** Facts that are known before the outcome is. */
+  note(facts: Pick<CompletionTrace, 'order'> | Pick<CompletionTrace, 'figures'>): void;
+  /** Sends the trace. A second call is a mistake of ours and throws. */
+  ends(outcome: Outcome): void;
+  readonly ended: boolean;
+}
+
+export function requestTrace(
+  { uri, position }: Pick<Cursor, 'uri' | 'position'>,
+  now: () => number,
+  send: (trace: CompletionTrace) => void,
+): RequestTrace {
+  const began = now();
+  let known: Partial<CompletionTrace> = {};
+  let ended = false;
+  return {
+    note(facts) {
+      known = { ...known, ...facts };
+    },
+    ends(outcome) {
+      if (ended) throw new Error('A completion request ended twice.');
+      ended = true;
+      send({ uri, position, filters: [], ...known, ...outcome, totalMs: now() - began });
+    },
+    get ended() {
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,219 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { Llama, LlamaContextOptions, LlamaModel, Token as LlamaToken } from 'node-llama-cpp';
+import type { UserMessage } from '../../../shared/protocol';
+import type { Settings } from '../../../shared/settings';
+import type { Engine, EngineReport, Lane, ModelFacts, Token } from '../engine';
+import { EngineError } from '../errors';
+import { Scheduler } from '../scheduler';
+import { loadFailure } from './failures';
+import { LaneContext, type Counters } from './lane';
+import { Tokenizer } from './tokenizer';
+
+/** Completions look at a part of a file; a larger context would only take memory from the chat. */
+const largestCompletionContext = 2048;
+/** Warm completion sequences share this many bytes of KV cache, where one alone is smaller. */
+const completionCacheBytes = 256 * 2 ** 20;
+const mostCompletionSequences = 4;
+
+export interface EmbeddedOptions {
+  modelPath: string;
+  fileBytes: number;
+  /** A LoRA adapter for completions only; the chat has the model as it is. */
+  adapter?: { path: string; scale: number };
+  /** Token that ends an infill where the file does not say so (2023 files of Code Llama). */
+  endOfInfill?: Token;
+  /** Tokens that text must never become, besides those that the file marks as special. */
+  reservedTokens?: readonly Token[];
+  /** Bytes of KV cache that one token takes. */
+  kvBytesPerToken: number;
+  /** Judges, before anything is allocated, whether weights and contexts fit into the memory that is free. */
+  tooLarge(contextTokens: number, freeBytes: number): UserMessage | undefined;
+  engine: Settings['engine'];
+}
+
+export interface EmbeddedHooks {
+  /** 0 to 1. */
+  onProgress(part: number): void;
+  onBusy(lane: Lane | null): void;
+  log(level: 'error' | 'warn' | 'info' | 'debug', message: string): void;
+}
+
+export interface EmbeddedEngine extends Engine {
+  readonly counters: Readonly<Counters>;
+}
+
+/**
+ * Loads a GGUF file into llama.cpp in this process.
+ * @throws EngineError when the device, the memory or the file does not do; a hostile file may end the process.
+ */
+export async function loadEmbeddedEngine(
+  options: EmbeddedOptions,
+  hooks: EmbeddedHooks,
+  signal: AbortSignal,
+): Promise<EmbeddedEngine> {
+  const started = performance.now();
+  const complaints: string[] = [];
+  let llama: Llama | undefined;
+  try {
+    const library = await import('node-llama-cpp');
+    llama = await library.getLlama({
+      gpu: options.engine.device === 'cpu' ? false : options.engine.device,
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: library.LlamaLogLevel.warn,
+      logger: (level, message) => {
+        const serious = level === library.LlamaLogLevel.error || level === library.LlamaLogLevel.fatal;
+        if (serious) complaints.push(message.trim());
+        hooks.log(
+          serious ? 'error' : level === library.LlamaLogLevel.warn ? 'warn' : 'debug',
+          `llama.cpp: ${message.trim()}`,
+        );
+      },
+    });
+    const free = process.availableMemory() + (llama.gpu === false ? 0 : (await llama.getVramState()).free);
+    const size = contextSizes(options.engine.contextSize);
+    const tooLarge = options.tooLarge(size.completion + size.chat, free);
+    if (tooLarge) throw new EngineError('modelUnavailable', tooLarge);
+    const threads = options.engine.threads === 'auto' ? Math.max(1, llama.cpuMathCores - 1) : options.engine.threads;
+    if (options.engine.threads !== 'auto') llama.maxThreads = threads;
+    const model = await llama.loadModel({
+      modelPath: options.modelPath,
+      gpuLayers: options.engine.gpuLayers,
+      loadSignal: signal,
+      onLoadProgress: (part) => hooks.onProgress(part),
+      ...(options.endOfInfill === undefined
+        ? {}
+        : { metadataOverrides: { tokenizer: { ggml: { eot_token_id: options.endOfInfill } } } }),
+    });
+    const deviceName = llama.gpu === false ? os.cpus()[0]?.model.trim() : (await llama.getGpuDeviceNames()).join(', ');
+    return await createEngine(llama, model, options, hooks, threads, deviceName ?? 'unknown', started);
+  } catch (error) {
+    await llama?.dispose();
+    if (signal.aborted) throw signal.reason;
+    throw loadFailure(error, complaints.slice(-3), options.engine.device);
+  }
+}
+
+async function createEngine(
+  llama: Llama,
+  model: LlamaModel,
+  options: EmbeddedOptions,
+  hooks: EmbeddedHooks,
+  threads: number,
+  deviceName: string,
+  started: number,
+): Promise<EmbeddedEngine> {
+  const { engine } = options;
+  const facts = factsOf(model, options);
+  const tokenizer = new Tokenizer(model, new Set(options.reservedTokens));
+  const scheduler = new Scheduler((lane) => hooks.onBusy(lane));
+  const counters: Counters = { evaluatedTokens: 0, decodeSteps: 0 };
+  const size = contextSizes(engine.contextSize);
+  const kv = engine.kvCacheType === 'q8_0' ? ('Q8_0' as const) : ('F16' as const);
+  const common: LlamaContextOptions = {
+    threads,
+    batchSize: 512,
+    flashAttention: engine.flashAttention || engine.kvCacheType === 'q8_0',
+    experimentalKvCacheKeyType: kv,
+    experimentalKvCacheValueType: kv,
+  };
+  const create = (own: LlamaContextOptions) =>
+    LaneContext.create(model, { ...common, ...own }, tokenizer, scheduler, counters);
+
+  const completion = await create({
+    contextSize: size.completion,
+    sequences: completionSequences(size.completion * options.kvBytesPerToken),
+    ...(options.adapter
+      ? { lora: { adapters: [{ filePath: options.adapter.path, scale: options.adapter.scale }] } }
+      : {}),
+  });
+  // Who never chats pays nothing for it.
+  let chat: Promise<LaneContext> | undefined;
+  const chatContext = () =>
+    (chat ??= create({ contextSize: size.chat }).catch((error: unknown) => {
+      chat = undefined;
+      throw loadFailure(error, [], engine.device);
+    }));
+  let chatMemory = { ram: 0, vram: 0 };
+  const closing = new AbortController();
+  const loadMs = performance.now() - started;
+
+  return {
+    facts,
+    counters,
+    report: (): EngineReport => ({
+      name: facts.name,
+      path: options.modelPath,
+      fileBytes: options.fileBytes,
+      device: llama.gpu === false ? 'cpu' : llama.gpu,
+      deviceName,
+      gpuLayers: model.gpuLayers,
+      totalLayers: model.fileInsights.totalLayers,
+      contextSize: size.chat,
+      memory: sum(model.memoryUsage, completion.context.memoryUsage, chatMemory),
+      threads: completion.context.idealThreads,
+      flashAttention: completion.context.flashAttention === true,
+      kvCacheType: engine.kvCacheType,
+      loadMs,
+    }),
+    contextSize: (lane) => size[lane],
+    tokenize: (parts) => Promise.resolve().then(() => tokenizer.encode(parts)),
+    detokenize: (tokens) => Promise.resolve().then(() => tokenizer.decode(tokens)),
+    async *generate(prompt, run, signal) {
+      const lane = run.lane === 'completion' ? completion : await chatContext();
+      if (run.lane === 'chat') chatMemory = lane.context.memoryUsage;
+      yield* lane.generate(prompt, run, AbortSignal.any([signal, closing.signal]));
+    },
+    dispose: async () => {
+      closing.abort(turnedOff());
+      await model.dispose();
+      await llama.dispose();
+    },
+  };
+}
+
+function contextSizes(contextSize: number): Record<Lane, number> {
+  return { completion: Math.min(contextSize, largestCompletionContext), chat: contextSize };
+}
+
+function completionSequences(bytesPerSequence: number): number {
+  return Math.min(Math.max(Math.floor(completionCacheBytes / bytesPerSequence), 1), mostCompletionSequences);
+}
+
+function sum(...parts: { ram: number; vram: number }[]): { ram: number; vram: number } {
+  return parts.reduce((a, b) => ({ ram: a.ram + b.ram, vram: a.vram + b.vram }));
+}
+
+function turnedOff(): EngineError {
+  return new EngineError('turnedOff', {
+    text: 'The model was unloaded while it worked.',
+    nextStep: 'Ask again once it is loaded.',
+  });
+}
+
+function factsOf(model: LlamaModel, options: EmbeddedOptions): ModelFacts {
+  const { metadata } = model.fileInfo;
+  const { tokens } = model;
+  const { prefix, suffix, middle } = tokens.infill;
+  const vocabulary = model.vocabularyType as string;
+  const id = (token: LlamaToken | null): Token | null => token;
+  return {
+    name: metadata.general.name ?? path.basename(options.modelPath),
+    architecture: metadata.general.architecture,
+    vocabulary: {
+      kind: vocabulary === 'spm' || vocabulary === 'bpe' ? vocabulary : 'other',
+      size: metadata.tokenizer.ggml.tokens.length,
+    },
+    bos: id(tokens.bos),
+    eos: id(tokens.eos),
+    eot: id(tokens.eot),
+    bosText: tokens.bosString ?? '',
+    eosText: tokens.eosString ?? '',
+    addBos: tokens.shouldPrependBosToken,
+    infill: prefix === null || suffix === null || middle === null ? null : { prefix, suffix, middle },
+    chatTemplate: metadata.tokenizer.chat_template ?? null,
+    trainedContext: model.trainContextSize,
+  };
+}

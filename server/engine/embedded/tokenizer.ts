@@ -1,0 +1,91 @@
+import type { LlamaModel, Token as LlamaToken } from 'node-llama-cpp';
+import type { PromptPart, Token } from '../engine';
+
+/** A character that SentencePiece vocabularies hold as one token and that joins with nothing. */
+const anchor = '☺';
+
+/** A character takes at most four bytes, so a token that is still unreadable after four is not part of one. */
+const longestCharacter = 4;
+
+/**
+ * Text to tokens and back for one loaded model.
+ *
+ * llama.cpp may make special tokens out of plain text: SentencePiece merges by text alone, so ` <MID>` in somebody's
+ * file becomes Code Llama's infill token, and `<s>` becomes BOS. Every special token that text yields is therefore
+ * spelt again character by character.
+ */
+export class Tokenizer {
+  readonly #model: LlamaModel;
+  readonly #sentencePiece: boolean;
+  readonly #anchorTokens: LlamaToken[];
+  readonly #special: (token: Token) => boolean;
+
+  /** @param reserved tokens of the vocabulary, besides those it marks as special, that text must never yield. */
+  constructor(model: LlamaModel, reserved: ReadonlySet<Token>) {
+    this.#model = model;
+    this.#sentencePiece = (model.vocabularyType as string) === 'spm';
+    this.#anchorTokens = this.#sentencePiece ? model.tokenize(anchor, false) : [];
+    const known = new Map<Token, boolean>();
+    this.#special = (token) => {
+      let special = known.get(token);
+      if (special === undefined) {
+        special = reserved.has(token) || model.isSpecialToken(token as LlamaToken);
+        known.set(token, special);
+      }
+      return special;
+    };
+  }
+
+  /** The tokens of a prompt's parts, in order. */
+  encode(parts: readonly PromptPart[]): Token[] {
+    return parts.flatMap((part): Token[] => {
+      if (typeof part === 'number') return [part];
+      if ('markup' in part) return this.#model.tokenize(part.markup, true, 'trimLeadingSpace');
+      return 'text' in part ? this.#plain(part.text) : this.#continued(part.continued);
+    });
+  }
+
+  /** Text of tokens that go on from others: without the space that SentencePiece puts at a beginning. */
+  decode(tokens: readonly Token[]): string {
+    if (tokens.length === 0) return '';
+    return this.#model
+      .detokenize([...this.#anchorTokens, ...tokens] as LlamaToken[], false)
+      .slice(this.#sentencePiece ? this.#model.detokenize(this.#anchorTokens, false).length : 0);
+  }
+
+  /**
+   * Decodes tokens as they come, holding back what is not yet a whole character.
+   * A character that the last token leaves half is dropped.
+   */
+  stream(): (token: Token) => string {
+    let pending: Token[] = [];
+    return (token) => {
+      pending.push(token);
+      const text = this.decode(pending);
+      if (pending.length < longestCharacter && text.endsWith('\uFFFD')) return '';
+      pending = [];
+      return text;
+    };
+  }
+
+  #plain(text: string): Token[] {
+    return this.#spell(this.#model.tokenize(text, false));
+  }
+
+  /** Code Llama's `encode_infilling`: the anchor takes the space that would be added, and is dropped. */
+  #continued(text: string): Token[] {
+    if (!this.#sentencePiece) return this.#plain(text);
+    if (text === '') return [];
+    return this.#spell(this.#model.tokenize(anchor + text, false).slice(this.#anchorTokens.length));
+  }
+
+  /** Replaces special tokens that came out of text by the tokens of their characters. */
+  #spell(tokens: readonly LlamaToken[]): Token[] {
+    if (!tokens.some(this.#special)) return [...tokens];
+    return tokens.flatMap((token): Token[] => {
+      if (!this.#special(token)) return [token];
+      const spelling = Array.from(this.#model.detokenize([...this.#anchorTokens, token], true));
+      return spelling.slice(this.#anchorTokens.length > 0 ? 1 : 0).flatMap((character) => this.#continued(character));
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import type { ModelReport } from '../../shared/protocol';
+
+/** Id of a token in the model's vocabulary. */
+export type Token = number;
+
+/**
+ * A piece of a prompt, plain data. Text of people never becomes a special token:
+ * - a number is a token, put in by id;
+ * - `text` is text of people at the beginning of a passage: SentencePiece adds its space;
+ * - `continued` is text of people that goes on from what stands before it: no space is added
+ *   (Code Llama's `encode_infilling`);
+ * - `markup` is text of a chat template of the model's file, in which special tokens are meant.
+ */
+export type PromptPart = Token | { text: string } | { continued: string } | { markup: string };
+
+/** Facts of the vocabulary and the file that prompts depend on. */
+export interface ModelFacts {
+  /** `general.name`, else the file's name. */
+  name: string;
+  /** `general.architecture`, as `llama`. */
+  architecture: string;
+  vocabulary: { kind: 'spm' | 'bpe' | 'other'; size: number };
+  bos: Token | null;
+  eos: Token | null;
+  /** End of turn, or Code Llama's end of infill. */
+  eot: Token | null;
+  bosText: string;
+  eosText: string;
+  /** Whether the file asks for BOS before a prompt. */
+  addBos: boolean;
+  /** Infill tokens that llama.cpp found by metadata or by text. */
+  infill: { prefix: Token; suffix: Token; middle: Token } | null;
+  /** Jinja source of `tokenizer.chat_template`, where the file has one. */
+  chatTemplate: string | null;
+  /** Tokens of the context in training. */
+  trainedContext: number;
+}
+
+/** What runs on the device is either; completions go before chats. */
+export type Lane = 'completion' | 'chat';
+
+export interface GenerateOptions {
+  lane: Lane;
+  /** Name of the KV sequence to reuse: a document, a conversation. */
+  cacheKey: string;
+  maxTokens: number;
+  /** 0 takes the likeliest token. */
+  temperature: number;
+  topP: number;
+  /** 0 does not limit. */
+  topK: number;
+  /** 1 is no penalty. */
+  repeatPenalty: number;
+  seed: number | null;
+  /** Tokens that end the run besides the model's own end tokens. */
+  stopTokens: Token[];
+}
+
+/** What a run yields, in this order: one `prompt`, any number of `token`, one `end`. */
+export type GenerateEvent =
+  | { type: 'prompt'; promptTokens: number; reusedTokens: number; ms: number }
+  /** `text` is what became readable with this token: empty inside a character of several tokens. */
+  | { type: 'token'; token: Token; text: string }
+  | { type: 'end'; reason: 'stop' | 'length' | 'context' };
+
+/** What the engine got; how prompts are rendered for it is decided elsewhere (server/models). */
+export type EngineReport = Omit<ModelReport, 'infill' | 'chatFormat'>;
+
+/**
+ * A loaded model. Plain data in, async iterables out, so that it can live in another process.
+ * All methods reject with EngineError when the model cannot run.
+ */
+export interface Engine {
+  readonly facts: ModelFacts;
+  report(): EngineReport;
+  /** Context size in tokens of a lane: prompt and answer together. */
+  contextSize(lane: Lane): number;
+  /** Turns the parts of each prompt into tokens. User text yields no special token. */
+  tokenize(parts: PromptPart[]): Promise<Token[]>;
+  /** Text of the tokens as it goes on from others; special tokens have none. */
+  detokenize(tokens: Token[]): Promise<string>;
+  /**
+   * Evaluates what the KV cache does not hold and decodes. Ending the iteration or aborting the signal ends the run:
+   * no decode starts after that, and prompt evaluation ends within a chunk. An aborted run throws the signal's reason.
+   * @throws EngineError `contextOverflow` when the prompt leaves no room for a token.
+   */
+  generate(prompt: Token[], options: GenerateOptions, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /** Frees the model's memory. Runs that are under way are aborted. */
+  dispose(): Promise<void>;
+}

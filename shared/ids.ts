@@ -1,0 +1,23 @@
+/** Identifiers that package.json and the code must agree on; a test compares them. */
+export const commands = {
+  explainSelection: 'cria.explainSelection',
+  openChat: 'cria.chat.open',
+  newChat: 'cria.chat.new',
+  stopChat: 'cria.chat.stop',
+  toggle: 'cria.toggle',
+  menu: 'cria.menu',
+  chooseModel: 'cria.chooseModel',
+  showLog: 'cria.showLog',
+  restartServer: 'cria.restartServer',
+} as const;
+
+export const views = { container: 'cria', chat: 'cria.chat' } as const;
+
+/** Section of settings.json. */
+export const section = 'cria';
+
+/** Environment variable with the path of a GGUF file, used where the setting is empty. */
+export const modelVariable = 'CRIA_MODEL';
+
+/** Environment variable with the folder of downloaded models and tools; default: the user's cache folder. */
+export const cacheVariable = 'CRIA_CACHE';
