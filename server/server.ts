@@ -150,7 +150,9 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
     }
   });
 
-  connection.onRequest(methods.chat, async (chat: ChatParams, token: CancellationToken) => {
+  connection.onRequest(methods.chat, async (...given: unknown[]) => {
+    const token = given.at(-1) as CancellationToken;
+    const chat = (given.length > 1 ? given[0] : {}) as ChatParams;
     try {
       const onDelta = (delta: ChatDelta) => {
         void connection.sendNotification('$/progress', { token: chat.partialResultToken, value: delta });
@@ -166,7 +168,9 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
     }
   });
 
-  connection.onRequest(methods.model, async (token: CancellationToken) => {
+  // A request without parameters brings its token alone, one with `null` or `{}` brings it second.
+  connection.onRequest(methods.model, async (...given: unknown[]) => {
+    const token = given.at(-1) as CancellationToken;
     try {
       return reportOf(await host.model({ retry: true }));
     } catch (error) {

@@ -20,7 +20,7 @@ export function chatPageHtml({ cspSource, nonce, scriptUri, styleUri, language }
     `style-src ${cspSource}`,
     `script-src 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
-    `img-src ${cspSource} data:`,
+    `img-src ${cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${attribute(language)}">

@@ -59,7 +59,7 @@ test('a file whose fault only llama.cpp finds', async () => {
   const file = await cached('bad/wrong-shapes.gguf', () =>
     Promise.resolve(randomModelBytes(vocabulary, {}, { 'llama.embedding_length': { u32: 128 } })),
   );
-  assert.match((await problemOf(client, file)).text, /llama\.cpp could not load the model \(.*embd/);
+  assert.match((await problemOf(client, file)).text, /llama\.cpp could not load the model \(/);
   await stillAnswers(client);
 });
 

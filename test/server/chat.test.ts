@@ -104,7 +104,8 @@ test('malformed parameters are refused, and the server lives', async () => {
   ]) {
     await assert.rejects(client.connection.sendRequest('cria/chat', params), { code: -32602 });
   }
-  assert.ok(await client.model());
+  await assert.rejects(client.connection.sendRequest('cria/chat'), { code: -32602 });
+  for (const params of [null, {}, []]) assert.ok(await client.connection.sendRequest('cria/model', params));
 });
 
 test('when Cria is off the chat says so, and the memory is free', { skip: process.platform !== 'linux' }, async () => {
