@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Settings } from '../shared/settings';
-import { loadEmbeddedEngine, type EmbeddedHooks } from './engine/embedded/load';
+import type { LlamaDevices } from './engine/embedded/devices';
+import { loadEmbeddedEngine } from './engine/embedded/load';
 import type { LoadedModel, LoadHooks } from './host';
 import { kvBytesPerToken, tooLargeForMemory } from './models/forecast';
 import { chatFormatOf, infillSupport, metadataOverridesFor } from './models/infill';
@@ -17,8 +18,8 @@ const ownModels = path.resolve(__dirname, '../models');
 export async function loadModel(
   settings: Settings,
   file: string,
+  devices: LlamaDevices,
   hooks: LoadHooks,
-  log: EmbeddedHooks['log'],
   signal: AbortSignal,
 ): Promise<LoadedModel> {
   const model = await inspectModel(file);
@@ -37,7 +38,8 @@ export async function loadModel(
       ...(adapter ? { adapter } : {}),
       ...(endOfInfill === undefined ? {} : { endOfInfill }),
     },
-    { ...hooks, log },
+    devices,
+    hooks,
     signal,
   );
   return { engine, infill: infillSupport(model, engine.facts, adapter), chatFormat: chatFormatOf(engine.facts) };

@@ -26,6 +26,7 @@ import { complete, type CompletionTools } from './completion/complete';
 import { latestWins, Superseded } from './completion/debounce';
 import { resultCache } from './completion/result-cache';
 import { chooseEncoding, Documents } from './documents';
+import { LlamaDevices } from './engine/embedded/devices';
 import { EngineError } from './engine/errors';
 import { ModelHost, reportOf, type LoadedModel } from './host';
 import { loadModel } from './load';
@@ -68,9 +69,10 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
           log('debug', message);
         })
       : null;
+  const devices = new LlamaDevices(log);
   const host = new ModelHost(
     {
-      load: (now, file, hooks, signal) => loadModel(now, file, hooks, log, signal),
+      load: (now, file, hooks, signal) => loadModel(now, file, devices, hooks, signal),
       locate: (now) => locateModel(now, process.env).path,
       onStatus: (status) => {
         void connection.sendNotification(methods.status, status);

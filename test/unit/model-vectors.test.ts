@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { readSettings } from '../../shared/settings';
 import { llama2Marks, llama2Prompt, neutralised } from '../../server/chat/llama2';
 import { templatePrompt } from '../../server/chat/template';
+import { LlamaDevices } from '../../server/engine/embedded/devices';
 import type { Engine, PromptPart, Token } from '../../server/engine/engine';
 import type { LoadedModel } from '../../server/host';
 import { loadModel } from '../../server/load';
@@ -22,10 +23,11 @@ const psmVector =
   '1 32007 822 3349 29918 5464 29918 294 18869 29898 29879 29901 851 29897 1599 851 29901 13 1678 9995 29871 32008 13 1678 ' +
   '736 1121 13 32009';
 
+const devices = new LlamaDevices(() => undefined);
 const load = async (file: string): Promise<LoadedModel> => {
   const { settings } = readSettings({ engine: { device: 'cpu', contextSize: 512, threads: 1 } });
   const hooks = { onProgress: () => undefined, onBusy: () => undefined };
-  return loadModel(settings, file, hooks, () => undefined, new AbortController().signal);
+  return loadModel(settings, file, devices, hooks, new AbortController().signal);
 };
 const ids = async (engine: Engine, parts: PromptPart[]) => (await engine.tokenize(parts)).join(' ');
 

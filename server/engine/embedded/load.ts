@@ -6,6 +6,7 @@ import type { Settings } from '../../../shared/settings';
 import type { Engine, EngineReport, Lane, ModelFacts, Token } from '../engine';
 import { EngineError } from '../errors';
 import { Scheduler } from '../scheduler';
+import type { LlamaDevices } from './devices';
 import { loadFailure } from './failures';
 import { LaneContext, type Counters } from './lane';
 import { Tokenizer } from './tokenizer';
@@ -36,7 +37,6 @@ export interface EmbeddedHooks {
   /** 0 to 1. */
   onProgress(part: number): void;
   onBusy(lane: Lane | null): void;
-  log(level: 'error' | 'warn' | 'info' | 'debug', message: string): void;
 }
 
 export interface EmbeddedEngine extends Engine {
@@ -49,36 +49,22 @@ export interface EmbeddedEngine extends Engine {
  */
 export async function loadEmbeddedEngine(
   options: EmbeddedOptions,
+  devices: LlamaDevices,
   hooks: EmbeddedHooks,
   signal: AbortSignal,
 ): Promise<EmbeddedEngine> {
   const started = performance.now();
-  const complaints: string[] = [];
-  let llama: Llama | undefined;
+  let model: LlamaModel | undefined;
   try {
-    const library = await import('node-llama-cpp');
-    llama = await library.getLlama({
-      gpu: options.engine.device === 'cpu' ? false : options.engine.device,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: library.LlamaLogLevel.warn,
-      logger: (level, message) => {
-        const serious = level === library.LlamaLogLevel.error || level === library.LlamaLogLevel.fatal;
-        if (serious) complaints.push(message.trim());
-        hooks.log(
-          serious ? 'error' : level === library.LlamaLogLevel.warn ? 'warn' : 'debug',
-          `llama.cpp: ${message.trim()}`,
-        );
-      },
-    });
+    const llama = await devices.get(options.engine.device);
     const free = process.availableMemory() + (llama.gpu === false ? 0 : (await llama.getVramState()).free);
     const size = contextSizes(options.engine.contextSize);
     const tooLarge = options.tooLarge(size.completion + size.chat, free);
     if (tooLarge) throw new EngineError('modelUnavailable', tooLarge);
     const threads = options.engine.threads === 'auto' ? Math.max(1, llama.cpuMathCores - 1) : options.engine.threads;
-    if (options.engine.threads !== 'auto') llama.maxThreads = threads;
-    const model = await llama.loadModel({
+    // Zero is no limit.
+    if (llama.maxThreads > 0) llama.maxThreads = Math.max(llama.maxThreads, threads);
+    model = await llama.loadModel({
       modelPath: options.modelPath,
       gpuLayers: options.engine.gpuLayers,
       loadSignal: signal,
@@ -90,9 +76,9 @@ export async function loadEmbeddedEngine(
     const deviceName = llama.gpu === false ? os.cpus()[0]?.model.trim() : (await llama.getGpuDeviceNames()).join(', ');
     return await createEngine(llama, model, options, hooks, threads, deviceName ?? 'unknown', started);
   } catch (error) {
-    await llama?.dispose();
+    await model?.dispose();
     if (signal.aborted) throw signal.reason;
-    throw loadFailure(error, complaints.slice(-3), options.engine.device);
+    throw loadFailure(error, devices.complaints, options.engine.device);
   }
 }
 
@@ -169,7 +155,6 @@ async function createEngine(
     dispose: async () => {
       closing.abort(turnedOff());
       await model.dispose();
-      await llama.dispose();
     },
   };
 }

@@ -38,9 +38,9 @@ export class Tokenizer {
 
   /** The tokens of a prompt's parts, in order. */
   encode(parts: readonly PromptPart[]): Token[] {
-    return parts.flatMap((part): Token[] => {
+    return parts.flatMap((part, index): Token[] => {
       if (typeof part === 'number') return [part];
-      if ('markup' in part) return this.#model.tokenize(part.markup, true, 'trimLeadingSpace');
+      if ('markup' in part) return this.#markup(part.markup, typeof parts[index - 1] === 'object');
       return 'text' in part ? this.#plain(part.text) : this.#continued(part.continued);
     });
   }
@@ -70,6 +70,13 @@ export class Tokenizer {
 
   #plain(text: string): Token[] {
     return this.#spell(this.#model.tokenize(text, false));
+  }
+
+  /** @param goesOn whether text stands before it: SentencePiece would put a space between them. */
+  #markup(markup: string, goesOn: boolean): Token[] {
+    return this.#sentencePiece && goesOn
+      ? this.#model.tokenize(anchor + markup, true).slice(this.#anchorTokens.length)
+      : this.#model.tokenize(markup, true);
   }
 
   /** Code Llama's `encode_infilling`: the anchor takes the space that would be added, and is dropped. */
