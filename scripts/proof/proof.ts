@@ -1,6 +1,6 @@
-import type { ModelReport, RunFigures } from '../../shared/protocol';
+import type { CompletionTrace, ModelReport, RunFigures } from '../../shared/protocol';
 import { StepError } from '../setup/step';
-import { startServer, type Completion, type ServerClient } from './client';
+import { LspClient, ServerDied } from '../../test/support/lsp-client';
 
 export interface ProofOptions {
   /** Path of the bundled server. */
@@ -29,12 +29,13 @@ const question = 'What does this function do?\n\n```python\ndef add(a, b):\n    
  */
 export async function prove({ server, model }: ProofOptions): Promise<void> {
   // The same seed gives the same answer on the same machine, so that two proofs can be compared.
-  const client = await startServer(server, { settings: { model: { path: model }, chat: { seed: 1, maxTokens: 256 } } });
+  const settings = { model: { path: model }, chat: { seed: 1, maxTokens: 256 } };
+  const client = await LspClient.start({ server, settings });
   try {
     printModel(await client.model());
     await proveCompletion(client, 'Completion', 'completion.py', `${unfinished}    ║`);
     await proveCompletion(client, 'Infill', 'infill.py', holed);
-    const { text, result } = await client.chat(question);
+    const { text, result } = await client.chat([{ role: 'user', text: question }]);
     if (text.trim() === '')
       throw new StepError('The chat answered nothing.', 'Try the default model; else report this.');
     print('Chat', question, text, result.figures);
@@ -45,28 +46,25 @@ export async function prove({ server, model }: ProofOptions): Promise<void> {
   }
 }
 
-async function proveCompletion(client: ServerClient, heading: string, name: string, marked: string): Promise<void> {
+async function proveCompletion(client: LspClient, heading: string, name: string, marked: string): Promise<void> {
   const [before = '', after = ''] = marked.split('║');
   const lines = before.split('\n');
-  const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
-  const completion = await client.complete(name, 'python', before + after, position);
-  if (completion.trace.figures === undefined) throw notGenerated(heading, completion);
-  print(
-    heading,
-    marked,
-    completion.text === '' ? `nothing (${reasonOf(completion)})` : completion.text,
-    completion.trace.figures,
-  );
+  const uri = `untitled:${name}`;
+  await client.open(uri, 'python', before + after);
+  const items = await client.complete(uri, { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 });
+  const trace = await client.until(() => client.traces.find((one) => one.uri === uri), `the trace of ${name}`);
+  if (trace.figures === undefined) {
+    throw new StepError(
+      `${heading}: the model was not run (${reasonOf(trace)}).`,
+      'Try the default model: unset CRIA_MODEL and run the command again.',
+    );
+  }
+  const text = items?.[0]?.insertText;
+  print(heading, marked, typeof text === 'string' ? text : `nothing (${reasonOf(trace)})`, trace.figures);
 }
 
-const reasonOf = ({ trace }: Completion) => [trace.outcome, trace.reason, ...trace.filters].filter(Boolean).join(', ');
-
-function notGenerated(heading: string, completion: Completion): StepError {
-  return new StepError(
-    `${heading}: the model was not run (${reasonOf(completion)}).`,
-    'Try the default model: unset CRIA_MODEL and run the command again.',
-  );
-}
+const reasonOf = ({ outcome, reason, filters }: CompletionTrace) =>
+  [outcome, reason, ...filters].filter(Boolean).join(', ');
 
 function printModel(report: ModelReport): void {
   const infill =
@@ -104,6 +102,14 @@ export function figuresOf(figures: RunFigures): string {
 
 /** The server's own errors carry what the user can do. */
 function withRemedy(error: unknown): unknown {
+  if (error instanceof ServerDied) {
+    const lastLines = error.stderr.trimEnd().split('\n').slice(-12).join('\n');
+    return new StepError(
+      `The language server ended instead of answering:\n${lastLines}`,
+      'If the model is one of your own, try the default model; else report this text.',
+      { cause: error },
+    );
+  }
   const data: unknown = error instanceof Error && 'data' in error ? error.data : undefined;
   if (typeof data !== 'object' || data === null || !('text' in data) || !('nextStep' in data)) return error;
   return new StepError(String(data.text), String(data.nextStep), { cause: error });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import os from 'node:os';
 import path from 'node:path';
 import {
   CancellationTokenSource,
@@ -37,8 +38,21 @@ export interface ClientOptions {
   settings?: InitializationOptions['settings'] | Record<string, unknown>;
   capabilities?: ClientCapabilities;
   env?: NodeJS.ProcessEnv;
+  /** The bundled server; default: the one in dist/. */
+  server?: string;
   /** Answers `workspace/configuration`; absent: the client cannot be asked. */
   configuration?: () => unknown;
+}
+
+/** The server ended, by itself or by a signal, while something was expected of it. */
+export class ServerDied extends Error {
+  override readonly name = 'ServerDied';
+  readonly stderr: string;
+
+  constructor(how: number | string, stderr: string) {
+    super(`The language server ended with ${how}: ${stderr}`);
+    this.stderr = stderr;
+  }
 }
 
 /** A client of any editor, speaking LSP to the real server over stdio. */
@@ -59,13 +73,24 @@ export class LspClient {
   #version = 1;
   #chats = 0;
 
-  private constructor(env: NodeJS.ProcessEnv) {
-    this.process = spawn(process.execPath, [serverFile, '--stdio'], { env: { ...process.env, ...env } });
+  readonly #died: Promise<never>;
+
+  private constructor({ env, server = serverFile }: ClientOptions) {
+    this.process = spawn(process.execPath, [server, '--stdio'], {
+      env: { ...process.env, ...env },
+      // The folder that it runs in must not help it to find anything.
+      cwd: os.tmpdir(),
+    });
     this.process.stderr.on('data', (data: Buffer) => (this.#stderr += data.toString()));
     this.exited = once(this.process, 'exit').then(([code, signal]) => {
       for (const watcher of this.#watchers) watcher();
       return (code ?? signal) as number | string;
     });
+    this.#died = this.exited.then((how) => {
+      throw new ServerDied(how, this.#stderr);
+    });
+    // It ends at last in any case; who waits for an answer then hears of it.
+    this.#died.catch(() => undefined);
     this.connection = createProtocolConnection(
       new StreamMessageReader(this.process.stdout),
       new StreamMessageWriter(this.process.stdin),
@@ -77,7 +102,7 @@ export class LspClient {
   }
 
   static async start(options: ClientOptions = {}): Promise<LspClient> {
-    const client = new LspClient(options.env ?? {});
+    const client = new LspClient(options);
     const { connection } = client;
     const keep = (list: unknown[]) => (value: unknown) => {
       list.push(value);
@@ -98,7 +123,7 @@ export class LspClient {
       connection.onRequest('workspace/configuration', () => [configuration()]);
     }
     connection.listen();
-    client.initialized = await connection.sendRequest('initialize', {
+    client.initialized = await client.#ask<InitializeResult>('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities: {
@@ -137,12 +162,12 @@ export class LspClient {
   ): Promise<InlineCompletionItem[] | null> {
     const triggerKind =
       trigger === 'manual' ? InlineCompletionTriggerKind.Invoked : InlineCompletionTriggerKind.Automatic;
-    const answer = await this.connection.sendRequest(
+    const answer = await this.#ask<InlineCompletionList | null>(
       InlineCompletionRequest.method,
       { textDocument: { uri }, position, context: { triggerKind } },
       token,
     );
-    return (answer as InlineCompletionList | null)?.items ?? null;
+    return answer?.items ?? null;
   }
 
   /** Asks the chat; `onDelta` hears of the text as it comes. */
@@ -159,11 +184,7 @@ export class LspClient {
       onDelta(delta);
     });
     try {
-      const result = await this.connection.sendRequest<ChatResult>(
-        methods.chat,
-        { sessionId, turns, partialResultToken },
-        token,
-      );
+      const result = await this.#ask<ChatResult>(methods.chat, { sessionId, turns, partialResultToken }, token);
       return { text, result };
     } finally {
       listening.dispose();
@@ -171,11 +192,16 @@ export class LspClient {
   }
 
   model(): Promise<ModelReport> {
-    return this.connection.sendRequest<ModelReport>(methods.model);
+    return this.#ask<ModelReport>(methods.model);
   }
 
   counters(): Promise<EngineCounters> {
-    return this.connection.sendRequest<EngineCounters>(methods.counters);
+    return this.#ask<EngineCounters>(methods.counters);
+  }
+
+  /** A request whose promise rejects when the server ends instead of answering. */
+  #ask<T>(method: string, ...rest: [params?: unknown, token?: CancellationToken]): Promise<T> {
+    return Promise.race([this.connection.sendRequest<T>(method, ...rest), this.#died]);
   }
 
   /** Resolves as soon as the condition holds: it is asked again with everything that the server says. */
@@ -185,7 +211,10 @@ export class LspClient {
       const value = condition();
       if (value !== undefined && value !== false) return value;
       if (this.process.exitCode !== null || this.process.signalCode !== null) {
-        throw new Error(`${what} did not happen: the server has ended. ${this.#stderr}`);
+        throw new ServerDied(
+          this.process.exitCode ?? String(this.process.signalCode),
+          `${what} did not happen. ${this.#stderr}`,
+        );
       }
       await new Promise<void>((resolve, reject) => {
         const settle = (finish: () => void) => () => {

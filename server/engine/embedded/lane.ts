@@ -83,9 +83,7 @@ export class LaneContext {
     const room = this.#context.contextSize - 1 - prompt.length;
     if (prompt.length === 0 || room < 1) throw contextOverflow(prompt.length, this.#context.contextSize);
 
-    const sequence = await this.#take(options.cacheKey);
-    let release = (): void => undefined;
-    this.#inUse.set(sequence, new Promise((resolve) => (release = resolve)));
+    const { sequence, release } = await this.#take(options.cacheKey, signal);
     const job = this.#scheduler.open(options.lane, signal);
     try {
       yield* this.#run(sequence, job.step.bind(job), prompt, options, room, signal);
@@ -94,7 +92,6 @@ export class LaneContext {
       throw runFailure(error);
     } finally {
       job.close();
-      this.#inUse.delete(sequence);
       release();
     }
   }
@@ -153,23 +150,29 @@ export class LaneContext {
     }
   }
 
-  /** Waits for whoever has the sequence: an aborted run lets go after its step. */
-  async #take(key: string): Promise<LlamaContextSequence> {
+  /** Takes a sequence for one run; waits for whoever has it, since an aborted run lets go after its step. */
+  async #take(key: string, signal: AbortSignal): Promise<{ sequence: LlamaContextSequence; release: () => void }> {
     for (;;) {
+      signal.throwIfAborted();
       const known = this.#byKey.get(key);
-      const busy = known && this.#inUse.get(known);
-      if (known && !busy) return known;
-      if (busy) {
-        await busy;
-        continue;
+      const sequence = known ?? this.#free.pop() ?? this.#leastRecent();
+      const busy = sequence ? this.#inUse.get(sequence) : Promise.race(this.#inUse.values());
+      if (sequence && !busy) {
+        if (!known) this.#byKey.set(key, sequence);
+        // In the same turn, for others wake at the same time.
+        return { sequence, release: this.#reserve(sequence) };
       }
-      const idle = this.#free.pop() ?? this.#leastRecent();
-      if (idle) {
-        this.#byKey.set(key, idle);
-        return idle;
-      }
-      await Promise.race(this.#inUse.values());
+      await busy;
     }
+  }
+
+  #reserve(sequence: LlamaContextSequence): () => void {
+    let resolve = (): void => undefined;
+    this.#inUse.set(sequence, new Promise((done) => (resolve = done)));
+    return () => {
+      this.#inUse.delete(sequence);
+      resolve();
+    };
   }
 
   /** Takes the sequence that was used longest ago from its key. */
