@@ -136,7 +136,7 @@ export class Supervisor<Client> {
       this.#tools.log('error', `The server did not start: ${String(error)}`);
     });
     this.#phase = { name: 'running', run, loading: null };
-    this.#show({ state: 'loading', busy: null });
+    this.#showLoading();
     if (waited.name === 'waiting') waited.go(run.ready);
     return run.ready;
   }
@@ -164,8 +164,14 @@ export class Supervisor<Client> {
     restarted.catch(() => undefined);
     const timer = setTimeout(() => void this.#launch(), decision.afterMs);
     this.#phase = { name: 'waiting', timer, restarted, go };
-    this.#show({ state: 'loading', busy: null });
+    this.#showLoading();
     if (decision.tell) this.#tools.tell(decision.tell);
+  }
+
+  /** A server is on its way; it will most likely load the model that the last one had. */
+  #showLoading(): void {
+    const { modelName } = this.#status;
+    this.#show({ state: 'loading', busy: null, ...(modelName === undefined ? {} : { modelName }) });
   }
 
   #show(status: ServerStatus): void {

@@ -5,7 +5,7 @@ import { createBody } from './body';
 import { button, element } from './dom';
 import { settledPart, type Markdown } from './markdown';
 import { problemParts } from './problem';
-import { droppedTurns, noAnswer } from './words';
+import { cutAnswer, droppedTurns, noAnswer } from './words';
 
 /** One message on the page. It is drawn only by {@link MessageView.draw}. */
 export interface MessageView {
@@ -50,15 +50,15 @@ export function createMessage(role: ChatMessage['role'], tools: MessageTools): M
     );
   }
 
-  function drawFooter({ state, problem }: ChatMessage): void {
-    const described = JSON.stringify([state, problem]);
+  function drawFooter({ state, problem, cut }: ChatMessage): void {
+    const described = JSON.stringify([state, problem, cut]);
     if (described === shown.end) return;
     shown.end = described;
     const ended = state === 'stopped' || state === 'error';
-    footer.hidden = !ended;
+    footer.hidden = !ended && cut === undefined;
     footer.classList.toggle('problem', ended && problem !== undefined);
     if (!ended) {
-      footer.replaceChildren();
+      footer.replaceChildren(...(cut === undefined ? [] : [element('p', { class: 'ended', text: cutAnswer(cut) })]));
       return;
     }
     const said = element('p', { class: 'ended', text: state === 'stopped' ? 'Stopped' : 'Failed' });

@@ -40,6 +40,13 @@ export function percent(part: number): string {
   return `${Math.round(Math.min(1, Math.max(0, part)) * 100)} %`;
 }
 
+/** Why an answer ends in the middle, and what to do. */
+export function cutAnswer(by: NonNullable<ChatMessage['cut']>): string {
+  return by === 'length'
+    ? 'The answer reached its longest length. Ask Cria to go on, or raise cria.chat.maxTokens.'
+    : 'The context is full. Start a new chat, or raise cria.engine.contextSize.';
+}
+
 export function droppedTurns(count: number): string {
   return count === 1
     ? "1 earlier message no longer fits the model's context and was left out."

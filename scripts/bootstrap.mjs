@@ -9,13 +9,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const lowestNode = 20;
+/** Major and minor: package.json's `engines` says the same. */
+const lowestNode = [20, 13];
 
 /** Says why this Node cannot be used, or null where it can. */
 export function nodeProblem(version) {
-  return Number(version.split('.')[0]) >= lowestNode
+  const [major, minor] = version.split('.').map(Number);
+  return major > lowestNode[0] || (major === lowestNode[0] && minor >= lowestNode[1])
     ? null
-    : `Cria needs Node ${lowestNode} or newer; this is Node ${version}.\nNext: get a newer one at nodejs.org and run the command again.`;
+    : `Cria needs Node ${lowestNode.join('.')} or newer; this is Node ${version}.\nNext: get a newer one at nodejs.org and run the command again.`;
 }
 
 /** The reason that the output of a failed npm shows, with what to do next. */

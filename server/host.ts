@@ -111,7 +111,7 @@ export class ModelHost {
   /** @param before the model that has to go first, so that two never share the memory. */
   #start(key: string, file: string, before: Promise<void>): Promise<LoadedModel> {
     const abort = new AbortController();
-    const modelName = path.basename(file);
+    const modelName = path.basename(file, '.gguf');
     const current = () => this.#loading?.abort === abort;
     this.#set({ state: 'loading', progress: 0, modelName, busy: null });
     const hooks: LoadHooks = {

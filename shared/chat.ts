@@ -16,6 +16,8 @@ export interface ChatMessage {
   state: 'done' | 'streaming' | 'stopped' | 'error';
   /** Set where the state is `error`, or `stopped` by something other than the user. */
   problem?: UserMessage;
+  /** Set where the answer was cut: by `cria.chat.maxTokens`, or because the context is full. */
+  cut?: 'length' | 'context';
   /** Set where older turns were left out of the prompt of this answer. */
   droppedTurns?: number;
 }

@@ -50,7 +50,7 @@ export interface ServerStatus {
   state: ServerState;
   /** Part of the model that is loaded, 0 to 1, while `loading`. */
   progress?: number;
-  /** File name of the model that is loaded, loading or failed. */
+  /** File name, without `.gguf`, of the model that is loaded, loading or failed. */
   modelName?: string;
   model?: ModelReport;
   /** What the device works on now. */

@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatSession } from '../../shared/chat';
-import type { Attachment, ChatTurn, UserMessage } from '../../shared/protocol';
+import type { Attachment, ChatResult, ChatTurn, UserMessage } from '../../shared/protocol';
 
 /** A conversation in which nothing has been said. */
 export function emptySession(id: string): ChatSession {
@@ -33,8 +33,13 @@ export function changed(session: ChatSession, id: string, change: (message: Chat
 }
 
 /** An answer that has ended well. */
-export function finished(message: ChatMessage, droppedTurns: number): ChatMessage {
-  return { ...message, state: 'done', ...(droppedTurns > 0 ? { droppedTurns } : {}) };
+export function finished(message: ChatMessage, { finish, droppedTurns }: ChatResult): ChatMessage {
+  return {
+    ...message,
+    state: 'done',
+    ...(finish === 'stop' ? {} : { cut: finish }),
+    ...(droppedTurns > 0 ? { droppedTurns } : {}),
+  };
 }
 
 /** An answer that was stopped; what had come is kept. `problem` says by what, unless it was the user. */

@@ -129,7 +129,7 @@ export class Conversation {
 function ended(message: ChatMessage, outcome: ChatOutcome): ChatMessage {
   switch (outcome.kind) {
     case 'done':
-      return reduce.finished(message, outcome.result.droppedTurns);
+      return reduce.finished(message, outcome.result);
     case 'stopped':
       return reduce.stopped(message);
     case 'crashed':

@@ -16,6 +16,9 @@ export interface VscodeInstall {
 /** VS Code 1.139.1, as the npm package code-server carries it. */
 const version = '4.139.1';
 
+/** Counts how this file installs it, so that an older installation is not taken for today's. */
+const recipe = 2;
+
 /** VS Code 1.139 runs on this major version of Node. */
 const nodeMajor = 24;
 
@@ -44,7 +47,7 @@ const unused = [
 ];
 
 const platform = `${process.platform}-${process.arch}`;
-const folder = () => path.join(cacheFolder(), 'vscode', `${version}-${platform}`);
+const folder = () => path.join(cacheFolder(), 'vscode', `${version}-${recipe}-${platform}`);
 
 function installIn(root: string): VscodeInstall {
   return { node: path.join(root, 'node/bin/node'), serverMain: path.join(root, 'vscode/out/server-main.js') };
@@ -80,6 +83,8 @@ async function install(root: string, progress: Progress): Promise<void> {
     await leaveOutUnused(path.join(vscode, 'package.json'));
     const flags = ['--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     await mustRun('npm', ['install', ...flags], { cwd: vscode });
+    // TypeScript, without which VS Code complains about each script that is opened.
+    await mustRun('npm', ['install', ...flags], { cwd: path.join(vscode, 'extensions') });
     await putStandIns(path.join(vscode, 'node_modules'));
     await dropOtherPlatforms(path.join(vscode, 'node_modules'));
   });

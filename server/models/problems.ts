@@ -18,7 +18,7 @@ export const size = (bytes: number): string => {
 const plain = {
   missing: (_, path) => ({
     text: `The model file ${path} does not exist.`,
-    nextStep: 'Set cria.model.path or CRIA_MODEL to a GGUF file, or fetch the default model with `npm start`.',
+    nextStep: 'Choose a GGUF file: set cria.model.path or CRIA_MODEL to its path.',
   }),
   folder: (_, path) => ({
     text: `The model path ${path} is a folder, not a file.`,

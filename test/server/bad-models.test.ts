@@ -17,7 +17,7 @@ const server = sharedServer({ settings: { model: { load: 'onDemand' } }, configu
 async function problemOf(client: LspClient, file: string): Promise<UserMessage> {
   settings.model.path = file;
   await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
-  const name = path.basename(file);
+  const name = path.basename(file, '.gguf');
   // The settings come with a request of the server; until they are there it may answer for the file before.
   for (let asked = 0; asked < 100; asked++) {
     const outcome = await client.model().then(

@@ -55,10 +55,11 @@ suite('a conversation', () => {
     asked[0]!.delta('is.');
     assert.deepEqual(texts(), ['user done: What?', 'assistant streaming: This.']);
     assert.equal(conversation.busy, true);
-    asked[0]!.end({ kind: 'done', result: { ...result, droppedTurns: 2 } });
+    asked[0]!.end({ kind: 'done', result: { ...result, droppedTurns: 2, finish: 'length' } });
     await answer;
     assert.deepEqual(texts(), ['user done: What?', 'assistant done: This.']);
     assert.equal(conversation.session.messages[1]?.droppedTurns, 2);
+    assert.equal(conversation.session.messages[1].cut, 'length');
     assert.deepEqual(asked[0]!.params, {
       sessionId: conversation.session.id,
       turns: [{ role: 'user', text: 'What?', attachments: [attachment] }],

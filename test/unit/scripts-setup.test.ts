@@ -80,8 +80,9 @@ describe('steps', () => {
 
 describe('bare clone', () => {
   test('an old Node is told so', () => {
-    assert.match(nodeProblem('18.19.1') ?? '', /needs Node 20 or newer; this is Node 18\.19\.1.*nodejs\.org/s);
-    assert.equal(nodeProblem('20.0.0'), null);
+    assert.match(nodeProblem('18.19.1') ?? '', /needs Node 20\.13 or newer; this is Node 18\.19\.1.*nodejs\.org/s);
+    assert.notEqual(nodeProblem('20.12.2'), null);
+    assert.equal(nodeProblem('20.13.0'), null);
     assert.equal(nodeProblem('26.1.0'), null);
   });
 

@@ -51,6 +51,15 @@ describe('the conversation', () => {
     await end();
   });
 
+  test('an answer that was cut says so, and what to do', async () => {
+    await begin([question('q', '?'), answer('a', 'It is', { cut: 'length' })]);
+    await chat.page.getByText(/longest length.*raise cria\.chat\.maxTokens/).waitFor();
+    assert.equal(await button('Retry').count(), 0);
+    await chat.deliver({ type: 'message', message: answer('a', 'It is', { cut: 'context' }) });
+    await chat.page.getByText(/context is full.*new chat/i).waitFor();
+    await end();
+  });
+
   test('links are opened by the extension, once', async () => {
     await begin([question('q', '?'), answer('a', '[docs](https://example.com/a?b=c#d "title")')]);
     await chat.page.evaluate(() => {
