@@ -7,15 +7,18 @@ import type {
   Token as LlamaToken,
 } from 'node-llama-cpp';
 import { EngineError } from '../errors';
-import type { GenerateEvent, GenerateOptions, Token } from '../engine';
+import type { GenerateEvent, GenerateOptions, Lane, Token } from '../engine';
 import type { Scheduler } from '../scheduler';
 import { runFailure } from './failures';
 import type { Tokenizer } from './tokenizer';
 
 /** A chunk of prompt should take about this long, so that a cancel or a key press waits no longer. */
 const chunkMs = 100;
-/** Smaller ones cost a CPU a quarter of its rate, as `npm run bench` shows; from here on larger ones gain nothing. */
-const smallestChunk = 64;
+/**
+ * Smaller chunks cost a slow device more than they save: a CPU loses a quarter of its rate with 32 tokens, a twentieth
+ * with 64, a fiftieth with 128 (`npm run bench`). A key press supersedes completions often, so they take the smaller.
+ */
+const smallestChunk: Record<Lane, number> = { completion: 64, chat: 128 };
 const firstChunk = 128;
 
 /** Tokens that the repeat penalty looks back on. */
@@ -115,7 +118,8 @@ export class LaneContext {
       await step(() => sequence.eraseContextTokenRanges([{ start: reused, end: sequence.nextTokenIndex }]));
     }
     let at = reused;
-    for (let size = this.#chunk(); prompt.length - at > size; at += size, size = this.#chunk()) {
+    const { lane } = options;
+    for (let size = this.#chunk(lane); prompt.length - at > size; at += size, size = this.#chunk(lane)) {
       const chunk = prompt.slice(at, at + size) as LlamaToken[];
       await step(() => this.#timed(size, () => sequence.evaluateWithoutGeneratingNewTokens(chunk)));
     }
@@ -187,10 +191,11 @@ export class LaneContext {
     return undefined;
   }
 
-  #chunk(): number {
+  #chunk(lane: Lane): number {
     if (this.#promptRate === null) return Math.min(firstChunk, this.#context.batchSize);
-    const size = Math.round((this.#promptRate * chunkMs) / smallestChunk) * smallestChunk;
-    return Math.min(Math.max(size, smallestChunk), this.#context.batchSize);
+    const step = smallestChunk[lane];
+    const size = Math.round((this.#promptRate * chunkMs) / step) * step;
+    return Math.min(Math.max(size, step), this.#context.batchSize);
   }
 
   async #timed<T>(tokens: number, run: () => Promise<T>): Promise<T> {
@@ -198,7 +203,7 @@ export class LaneContext {
     const result = await run();
     this.#counters.evaluatedTokens += tokens;
     // Short prompts say little about the rate: most of their time is one decode.
-    if (tokens >= smallestChunk) {
+    if (tokens >= smallestChunk.completion) {
       const rate = tokens / (performance.now() - started);
       this.#promptRate = this.#promptRate === null ? rate : (this.#promptRate + rate) / 2;
     }
