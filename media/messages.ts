@@ -61,16 +61,22 @@ export function createMessages({ host, markdown, announcer, welcome, onRetry }: 
     content,
   );
   const jump = button({ class: 'jump', icon: icon('down'), text: 'Jump to latest' }, () => {
+    box.focus({ preventScroll: true });
     scroll.toEnd();
-    box.focus();
   });
   const root = element('main', { class: 'conversation' }, box, jump);
 
   const scroll = createScroll(box, content, () => {
-    jump.hidden = scroll.atEnd();
+    drawJump();
     saving ??= setTimeout(savePlace, saveDelayMs);
   });
+  jump.addEventListener('blur', () => requestAnimationFrame(drawJump));
   window.addEventListener('pagehide', savePlace);
+
+  /** It stays while it has the focus: a button that goes away would leave the keyboard nowhere. */
+  function drawJump(): void {
+    jump.hidden = scroll.atEnd() && document.activeElement !== jump;
+  }
 
   function savePlace(): void {
     clearTimeout(saving);

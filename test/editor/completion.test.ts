@@ -44,7 +44,8 @@ editorSuite('completion', {}, (test) => {
   test('a suggestion may have several lines', async ({ workbench, screenshots }) => {
     await workbench.openFile('classes.py', classes);
     await workbench.type('\n');
-    const before = await workbench.text();
+    const before = `${classes}\n        `;
+    await workbench.waitForText(before);
     const ghost = await workbench.waitForGhostText(severalLines);
     await screenshots('ghost-text-lines');
     await workbench.press('Tab');
@@ -82,8 +83,9 @@ editorSuite('completion', {}, (test) => {
 
   test('an untitled document gets suggestions', async ({ workbench }) => {
     await workbench.openUntitled();
-    await workbench.type('def add(a, b):\n    return ');
-    const before = await workbench.text();
+    const before = 'def add(a, b):\n    return ';
+    await workbench.type(before);
+    await workbench.waitForText(before);
     const ghost = await workbench.waitForGhostText();
     await workbench.press('Tab');
     await workbench.waitForText(before + ghost);

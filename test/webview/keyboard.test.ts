@@ -30,7 +30,9 @@ describe('keyboard and screen reader', () => {
     await chat.page.evaluate(() => sessionStorage.setItem('state', '{"draft":"x"}'));
     await chat.reload();
     await chat.deliver(session([...richConversation, answer('a2', 'Half', { state: 'stopped' })]));
-    assert.deepEqual(await stops(), [
+    // It comes while the focus is far from the end, and goes by itself.
+    const read = (await stops()).filter((stop) => stop !== 'button Jump to latest');
+    assert.deepEqual(read, [
       'button New Chat',
       'div Conversation',
       'button add.py:3-9 · function add',
