@@ -1,5 +1,6 @@
 import type { Llama } from 'node-llama-cpp';
 import type { Settings } from '../../../shared/settings';
+import { deviceMissing } from './failures';
 
 export type Log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
 
@@ -25,7 +26,7 @@ export class LlamaDevices {
     return this.#complaints.slice(-keptComplaints);
   }
 
-  /** @throws NoBinaryFoundError and others of node-llama-cpp when the device does not do here. */
+  /** @throws EngineError when the device is not there. */
   async get(device: Settings['engine']['device']): Promise<Llama> {
     this.#complaints = [];
     const { getLlama, getLlamaGpuTypes, LlamaLogLevel } = await import('node-llama-cpp');
@@ -46,8 +47,12 @@ export class LlamaDevices {
         if (serious) this.#complaints.push(message.trim());
         this.#log(serious ? 'error' : level === LlamaLogLevel.warn ? 'warn' : 'debug', `llama.cpp: ${message.trim()}`);
       },
+    }).catch((error: unknown) => {
+      throw deviceMissing(device, error);
     });
     this.#loaded.push(llama);
+    // The library takes the processor in place of a device that no machine of this kind has.
+    if (gpu !== 'auto' && llama.gpu !== gpu) throw deviceMissing(device);
     return llama;
   }
 

@@ -1,28 +1,14 @@
 import { EngineError } from '../errors';
 
 /**
- * What node-llama-cpp throws, as an error with a next step. Its errors have names but no codes, and llama.cpp's own
- * reason is in its log only, so the last lines of that log go into the message.
+ * What node-llama-cpp throws, as an error with a next step. Its errors have no codes, and llama.cpp's own reason is in
+ * its log only, so the last lines of that log go into the message.
  */
-export function loadFailure(error: unknown, lastLog: readonly string[], device: string): EngineError {
+export function loadFailure(error: unknown, lastLog: readonly string[]): EngineError {
   if (error instanceof EngineError) return error;
-  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  const message = error instanceof Error ? error.message : String(error);
   const options = { cause: error };
-  if (name === 'NoBinaryFoundError' || /no (prebuilt )?binar|backend/i.test(message)) {
-    return new EngineError(
-      'modelUnavailable',
-      {
-        text: `llama.cpp cannot run on the device "${device}" on this machine.`,
-        nextStep: 'Set cria.engine.device to "auto", or to "cpu", which always works.',
-        remedy: 'openSettings',
-      },
-      options,
-    );
-  }
-  if (
-    name === 'InsufficientMemoryError' ||
-    /insufficient memory|out of memory|failed to allocate|too large/i.test(message)
-  ) {
+  if (/insufficient ?memory|out of memory|failed to allocate|too large/i.test(message)) {
     return new EngineError(
       'modelUnavailable',
       {
@@ -43,6 +29,19 @@ export function loadFailure(error: unknown, lastLog: readonly string[], device: 
       remedy: 'chooseModel',
     },
     options,
+  );
+}
+
+/** The device that the settings name is not there, or llama.cpp has no build for it. */
+export function deviceMissing(device: string, cause?: unknown): EngineError {
+  return new EngineError(
+    'modelUnavailable',
+    {
+      text: `llama.cpp cannot run on the device "${device}" on this machine.`,
+      nextStep: 'Set cria.engine.device to "auto", or to "cpu", which always works.',
+      remedy: 'openSettings',
+    },
+    { cause },
   );
 }
 

@@ -66,7 +66,11 @@ export async function loadEmbeddedEngine(
     if (llama.maxThreads > 0) llama.maxThreads = Math.max(llama.maxThreads, threads);
     model = await llama.loadModel({
       modelPath: options.modelPath,
-      gpuLayers: options.engine.gpuLayers,
+      // Layers take what the contexts leave: the chat's comes later, and must find its place.
+      gpuLayers:
+        options.engine.gpuLayers === 'auto'
+          ? { fitContext: { contextSize: size.completion + size.chat } }
+          : options.engine.gpuLayers,
       loadSignal: signal,
       onLoadProgress: (part) => hooks.onProgress(part),
       ...(options.endOfInfill === undefined
@@ -78,7 +82,7 @@ export async function loadEmbeddedEngine(
   } catch (error) {
     await model?.dispose();
     if (signal.aborted) throw signal.reason;
-    throw loadFailure(error, devices.complaints, options.engine.device);
+    throw loadFailure(error, devices.complaints);
   }
 }
 
@@ -120,7 +124,7 @@ async function createEngine(
   const chatContext = () =>
     (chat ??= create({ contextSize: size.chat }).catch((error: unknown) => {
       chat = undefined;
-      throw loadFailure(error, [], engine.device);
+      throw loadFailure(error, []);
     }));
   let chatMemory = { ram: 0, vram: 0 };
   const closing = new AbortController();
