@@ -58,7 +58,7 @@ test('what differs from the answer is no continuation', () => {
 
 test('an answer belongs to its document and its model', () => {
   const known = typedThrough('x = ║', '1');
-  assert.equal(known.at('x = ║', { uri: 'file:///work/b.ts' }), null);
+  assert.equal(known.at('x = ║', { uri: 'file:///project/b.ts' }), null);
   assert.equal(known.at('x = ║', {}, 'automatic', 'another'), null);
 });
 

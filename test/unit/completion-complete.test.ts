@@ -61,7 +61,7 @@ test('a suggestion is shown, and the trace tells of it', async () => {
   assert.deepEqual(texts(await run('return ║\n}')), ['left + right;']);
   assert.deepEqual(engine.calls.options[0], {
     lane: 'completion',
-    cacheKey: 'completion:file:///work/a.ts',
+    cacheKey: 'completion:file:///project/a.ts',
     maxTokens: 96,
     stopTokens: [7],
     temperature: 0,

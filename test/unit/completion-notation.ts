@@ -11,7 +11,7 @@ export function cursorAt(marked: string, facts: Partial<Cursor> = {}): Cursor {
   const above = text.slice(0, offset).split('\n');
   const position = { line: above.length - 1, character: above.at(-1)?.length ?? 0 };
   return {
-    ...{ uri: 'file:///work/a.ts', languageId: 'typescript', version: 1, workspaceFolders: ['file:///work'] },
+    ...{ uri: 'file:///project/a.ts', languageId: 'typescript', version: 1, workspaceFolders: ['file:///project'] },
     ...{ text, offset, position, ...facts },
   };
 }

@@ -40,20 +40,20 @@ test('what is turned off is skipped', () => {
 
 test('secret files are excluded wherever they are', () => {
   for (const uri of [
-    'file:///work/.env',
-    'file:///work/sub/.env.local',
+    'file:///project/.env',
+    'file:///project/sub/.env.local',
     'file:///other/.ssh/id_rsa',
     'file:///c%3A/keys/a.pem',
   ]) {
     assert.match(reason('a║', { uri, trigger: 'manual' }) ?? '', /excluded by/, uri);
   }
-  assert.equal(reason('a║', { uri: 'file:///work/environment.ts' }), null);
+  assert.equal(reason('a║', { uri: 'file:///project/environment.ts' }), null);
 });
 
 test('globs match the full path and the path in the workspace, dotfiles too', () => {
   const exclude = (...globs: string[]) => ({ change: (s: Settings) => (s.completion.exclude = globs) });
-  assert.match(reason('a║', { uri: 'file:///work/gen/x/a.ts', ...exclude('gen/**') }) ?? '', /gen\/\*\*/);
-  assert.match(reason('a║', { uri: 'file:///work/.hidden/a.ts', ...exclude('**/*.ts') }) ?? '', /excluded/);
+  assert.match(reason('a║', { uri: 'file:///project/gen/x/a.ts', ...exclude('gen/**') }) ?? '', /gen\/\*\*/);
+  assert.match(reason('a║', { uri: 'file:///project/.hidden/a.ts', ...exclude('**/*.ts') }) ?? '', /excluded/);
   assert.match(reason('a║', { uri: 'file:///else/a.ts', ...exclude('/else/**') }) ?? '', /excluded/);
   assert.equal(reason('a║', { uri: 'file:///else/gen/a.ts', ...exclude('gen/**') }), null);
 });
