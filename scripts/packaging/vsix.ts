@@ -56,11 +56,12 @@ export async function writeVsix({ repository, engine, output }: PackageOptions):
 /** Our own part: bundles, pictures, documents, and package.json without what only a checkout needs. */
 async function stageOwn(repository: string, stage: string): Promise<void> {
   await buildAll({ production: true, outdir: path.join(stage, 'dist') });
-  for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', 'media/icons', 'media/walkthrough']) {
-    if ((await statOrNull(path.join(repository, name))) === null) continue;
+  for (const name of ['CHANGELOG.md', 'LICENSE', 'media/icons']) {
     await mkdir(path.dirname(path.join(stage, name)), { recursive: true });
     await cp(path.join(repository, name), path.join(stage, name), { recursive: true });
   }
+  const readme = packagedReadme(await readFile(path.join(repository, 'README.md'), 'utf8'));
+  await writeFile(path.join(stage, 'README.md'), readme);
   const manifest = packagedManifest(await readFile(path.join(repository, 'package.json'), 'utf8'));
   await writeFile(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   for (const file of filesNamedIn(manifest)) {
@@ -79,6 +80,11 @@ export function packagedManifest(packageJson: string): Record<string, unknown> {
   const manifest = JSON.parse(packageJson) as Record<string, unknown> & { engines?: Record<string, string> };
   const kept = Object.entries(manifest).filter(([key]) => !onlyForCheckouts.includes(key));
   return { ...Object.fromEntries(kept), engines: { vscode: manifest.engines?.vscode } };
+}
+
+/** README.md as VS Code can show it beside the extension: it resolves neither pictures nor links to files of ours. */
+export function packagedReadme(readme: string): string {
+  return readme.replace(/^!\[.*\]\((?!https?:).*\)\n\n?/gm, '').replace(/\[([^\]]*)\]\((?!https?:|#)[^)]*\)/g, '$1');
 }
 
 /** Files of ours that a manifest names, in whatever part of it: its entry, icons, pictures. */

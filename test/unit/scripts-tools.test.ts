@@ -5,7 +5,7 @@ import path from 'node:path';
 import test, { describe } from 'node:test';
 import { addressOf } from '../../scripts/editor/browser-editor';
 import { binaryPackages, packageOf } from '../../scripts/packaging/engine';
-import { filesNamedIn, packagedManifest } from '../../scripts/packaging/vsix';
+import { filesNamedIn, packagedManifest, packagedReadme } from '../../scripts/packaging/vsix';
 import { figuresOf } from '../../scripts/proof/proof';
 import { runTool } from '../../scripts/setup/tools';
 import { count } from '../../scripts/testing/run';
@@ -74,6 +74,12 @@ describe('packaging', () => {
       '{"name":"cria","main":"./dist/extension.js","scripts":{},"devDependencies":{},"engines":{"vscode":"^1","node":"20"}}',
     );
     assert.deepEqual(manifest, { name: 'cria', main: './dist/extension.js', engines: { vscode: '^1' } });
+  });
+
+  test('the README of a package has no links into the checkout', () => {
+    const readme =
+      'Cria\n\n![A picture](media/a.png)\n\nSee [how](HOW.md), [web](https://example.org) and [up](#cria).\n';
+    assert.equal(packagedReadme(readme), 'Cria\n\nSee how, [web](https://example.org) and [up](#cria).\n');
   });
 
   test('files that a manifest names, wherever they stand', () => {
