@@ -28,6 +28,16 @@ export async function bareLoop({ modelPath, threads, contextSize }: BareOptions)
     count: (text: string): number => model.tokenize(text).length,
     run: (text: string, promptTokens: number, decodeTokens: number): Promise<Run> =>
       measure(sequence, model.tokenize(text).slice(0, promptTokens), decodeTokens),
+    /** Prompt tokens a second when the text is evaluated in chunks of so many tokens. */
+    chunked: async (text: string, promptTokens: number, size: number): Promise<number> => {
+      const prompt = model.tokenize(text).slice(0, promptTokens);
+      await sequence.clearHistory();
+      const started = performance.now();
+      for (let at = 0; at < prompt.length; at += size) {
+        await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(at, at + size));
+      }
+      return (prompt.length / (performance.now() - started)) * 1000;
+    },
     dispose: () => llama.dispose(),
   };
 }

@@ -6,10 +6,12 @@ import { defaultSettings } from '../../shared/settings';
 import { LspClient } from '../support/lsp-client';
 import { bareLoop, type Run } from './bare-loop';
 
-const usage = `Usage: npm run bench [-- --rounds N]
+const usage = `Usage: npm run bench [-- --rounds N | --chunks]
 
 Compares Cria's server with the bare loop of node-llama-cpp on the same model, threads and context, in turn,
 and prints medians and ratios. The model is CRIA_MODEL or the default model. Build first: npm run build.
+
+  --chunks   how the prompt rate of the bare loop depends on the size of its chunks, against chunks of 512 tokens
 `;
 
 /** Long enough that chunks of the prompt count, short enough that a CPU does it in seconds. */
@@ -18,13 +20,21 @@ const decodeTokens = 96;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { rounds: { type: 'string', default: '5' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      rounds: { type: 'string', default: '5' },
+      chunks: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) {
     process.stdout.write(usage);
     return;
   }
   const modelPath = locateModel(defaultSettings()).path;
+  if (values.chunks) {
+    await compareChunks(modelPath);
+    return;
+  }
   const firstSuggestion: number[] = [];
   for (let round = 0; round < 3; round++) firstSuggestion.push(await timeToFirstSuggestion());
 
@@ -33,7 +43,7 @@ async function main(): Promise<void> {
   });
   const report = await client.model();
   const bare = await bareLoop({ modelPath, threads: report.threads, contextSize: report.contextSize });
-  const source = readFileSync(path.resolve(__dirname, '../../shared/protocol.ts'), 'utf8').repeat(2);
+  const source = sourceText();
   const text = source.slice(0, Math.floor((source.length * promptTokens) / bare.count(source)));
   const ours: Run[] = [];
   const theirs: Run[] = [];
@@ -62,6 +72,26 @@ async function main(): Promise<void> {
   print('decode, tokens a second', ours.map(decodeRate), theirs.map(decodeRate), 0.95);
   process.stdout.write(`server start to first suggestion, ms: ${median(firstSuggestion).toFixed(0)} (median of 3)\n`);
 }
+
+/** Why the scheduler's chunks are no smaller than they are (server/engine/embedded/lane.ts). */
+async function compareChunks(modelPath: string): Promise<void> {
+  const bare = await bareLoop({ modelPath, threads: 1, contextSize: 4096 });
+  const sizes = [512, 32, 64, 128, 256];
+  const rates = new Map<number, number[]>(sizes.map((size) => [size, []]));
+  for (let round = 0; round < 3; round++) {
+    for (const size of sizes) rates.get(size)?.push(await bare.chunked(sourceText(), promptTokens, size));
+  }
+  await bare.dispose();
+  const whole = median(rates.get(512) ?? []);
+  for (const [size, measured] of rates) {
+    const rate = median(measured);
+    process.stdout.write(
+      `chunks of ${size} tokens: ${rate.toFixed(1)} tokens a second, ratio ${(rate / whole).toFixed(3)}\n`,
+    );
+  }
+}
+
+const sourceText = () => readFileSync(path.resolve(__dirname, '../../shared/protocol.ts'), 'utf8').repeat(2);
 
 async function serverRun(client: LspClient, prompt: string): Promise<Run> {
   const { result } = await client.chat([{ role: 'user', text: prompt }]);

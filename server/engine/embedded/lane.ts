@@ -15,8 +15,9 @@ import type { Tokenizer } from './tokenizer';
 /** A chunk of prompt should take about this long, so that a cancel or a key press waits no longer. */
 const chunkMs = 100;
 /**
- * Smaller chunks cost a slow device more than they save: a CPU loses a quarter of its rate with 32 tokens, a twentieth
- * with 64, a fiftieth with 128 (`npm run bench`). A key press supersedes completions often, so they take the smaller.
+ * Smaller chunks cost a slow device more than they save: with 32 tokens a CPU core lost a quarter of its rate, with 64
+ * nothing to a tenth, the more the longer the prompt, with 128 less (`npm run bench -- --chunks`). A key press supersedes
+ * completions often, so they take the smaller.
  */
 const smallestChunk: Record<Lane, number> = { completion: 64, chat: 128 };
 const firstChunk = 128;
