@@ -1,4 +1,4 @@
-import { commands } from '../shared/ids';
+import { commands, settingsQuery } from '../shared/ids';
 
 /** What the menu of the status bar item depends on. */
 export interface MenuState {
@@ -44,6 +44,6 @@ export function menuItems({ on, hasWorkspace, language }: MenuState): MenuItem[]
     run('$(file-binary) Choose Model…', commands.chooseModel),
     run('$(output) Show Log', commands.showLog),
     run('$(debug-restart) Restart Server', commands.restartServer),
-    run('$(gear) Settings', 'workbench.action.openSettings', '@ext:cria.cria'),
+    run('$(gear) Settings', 'workbench.action.openSettings', settingsQuery),
   ];
 }

@@ -1,4 +1,5 @@
 import type { UserMessage } from '../shared/protocol';
+import { isRemedy } from './remedies';
 
 /** What the extension itself has to say; the server's own messages come with its answers. */
 export const messages = {
@@ -70,19 +71,6 @@ export const messages = {
 /** Both sentences as one line. */
 export function sentence({ text, nextStep }: UserMessage): string {
   return `${text} ${nextStep}`;
-}
-
-const remedies: readonly string[] = [
-  'chooseModel',
-  'openSettings',
-  'showLog',
-  'restartServer',
-  'newChat',
-] satisfies NonNullable<UserMessage['remedy']>[];
-
-/** Whether a value names one of Cria's remedies. */
-export function isRemedy(value: unknown): value is NonNullable<UserMessage['remedy']> {
-  return typeof value === 'string' && remedies.includes(value);
 }
 
 /** Whether the `data` of an error answer is a message for the user. */

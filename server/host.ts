@@ -4,6 +4,7 @@ import type { Settings } from '../shared/settings';
 import type { EmbeddedEngine } from './engine/embedded/load';
 import type { Lane } from './engine/engine';
 import { EngineError } from './engine/errors';
+import type { Log } from './log';
 import type { InfillSupport } from './models/infill';
 
 /** A model that is ready, with what prompts need to know of it. */
@@ -31,7 +32,7 @@ export interface HostParts {
   /** The file that the settings mean; it may be missing. */
   locate(settings: Settings): string;
   onStatus(status: ServerStatus): void;
-  log(level: 'error' | 'warn' | 'info' | 'debug', message: string): void;
+  log: Log;
 }
 
 /** What a model depends on: when it changes, the model is loaded anew. */

@@ -31,6 +31,7 @@ import { EngineError } from './engine/errors';
 import { ModelHost, reportOf, type LoadedModel } from './host';
 import { loadModel } from './load';
 import { LoadingProgress } from './loading-progress';
+import type { Log } from './log';
 import { locateModel } from './models/locate';
 import { SettingsSource } from './settings-source';
 
@@ -60,7 +61,7 @@ export function serve(connection: Connection): void {
 function start(connection: Connection, params: InitializeParams, documents: Documents): void {
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   const settings = new SettingsSource(connection, params);
-  const log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) => {
+  const log: Log = (level, message) => {
     connection.console[level](message);
   };
   const progress =
@@ -152,34 +153,26 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
     }
   });
 
-  connection.onRequest(methods.chat, async (...given: unknown[]) => {
-    const token = given.at(-1) as CancellationToken;
-    const chat = (given.length > 1 ? given[0] : {}) as ChatParams;
-    try {
-      const onDelta = (delta: ChatDelta) => {
-        void connection.sendNotification('$/progress', { token: chat.partialResultToken, value: delta });
-      };
-      return await answerChat(
-        chat,
-        { settings: () => settings.current, engine: () => model(true) },
-        abortedBy(token),
-        onDelta,
-      );
-    } catch (error) {
-      throw asResponseError(error, token);
-    }
+  /** Answers a request that may wait for the model; each failure becomes one error with a next step. */
+  const answer = <T>(method: string, run: (params: unknown, token: CancellationToken) => Promise<T>) => {
+    // A request without parameters brings its token alone, one with `null` or `{}` brings it second.
+    connection.onRequest(method, async (...given: unknown[]) => {
+      const token = given.at(-1) as CancellationToken;
+      try {
+        return await run(given.length > 1 ? given[0] : {}, token);
+      } catch (error) {
+        throw asResponseError(error, token);
+      }
+    });
+  };
+  answer(methods.chat, (params, token) => {
+    const chat = params as ChatParams;
+    const onDelta = (delta: ChatDelta) => {
+      void connection.sendNotification('$/progress', { token: chat.partialResultToken, value: delta });
+    };
+    return answerChat(chat, { settings: () => settings.current, engine: () => model(true) }, abortedBy(token), onDelta);
   });
-
-  // A request without parameters brings its token alone, one with `null` or `{}` brings it second.
-  connection.onRequest(methods.model, async (...given: unknown[]) => {
-    const token = given.at(-1) as CancellationToken;
-    try {
-      return reportOf(await host.model({ retry: true }));
-    } catch (error) {
-      throw asResponseError(error, token);
-    }
-  });
-
+  answer(methods.model, async () => reportOf(await host.model({ retry: true })));
   connection.onRequest(methods.counters, (): EngineCounters => host.counters());
 
   connection.onShutdown(() => host.unload());

@@ -13,6 +13,9 @@ export const commands = {
 
 export const views = { container: 'cria', chat: 'cria.chat' } as const;
 
+/** What VS Code's settings editor is asked for to show Cria's settings: publisher and name of package.json. */
+export const settingsQuery = '@ext:cria.cria';
+
 /** Section of settings.json. */
 export const section = 'cria';
 

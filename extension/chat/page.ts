@@ -1,5 +1,5 @@
 import type { FromPage, ToPage } from '../../shared/chat';
-import { isRemedy } from '../messages';
+import { isRemedy } from '../remedies';
 
 /** Reads what a page posted; null for anything that is not a message of the protocol. */
 export function readPageMessage(value: unknown): FromPage | null {

@@ -1,8 +1,7 @@
 import type { Llama } from 'node-llama-cpp';
 import type { Settings } from '../../../shared/settings';
+import type { Log } from '../../log';
 import { deviceMissing } from './failures';
-
-export type Log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
 
 /** Last lines of llama.cpp's errors that are worth showing. */
 const keptComplaints = 3;
