@@ -55,8 +55,9 @@ export class ModelHost {
   }
 
   counters(): EngineCounters {
+    const none = { restoredFromMemory: 0, restoredFromDisk: 0, deviceBytes: 0, memoryBytes: 0, diskBytes: 0 };
     const { evaluatedTokens, decodeSteps } = this.#loaded?.engine.counters ?? { evaluatedTokens: 0, decodeSteps: 0 };
-    return { evaluatedTokens, decodeSteps };
+    return { ...none, evaluatedTokens, decodeSteps };
   }
 
   /**
@@ -121,7 +122,8 @@ export class ModelHost {
         if (current() && part - (this.#status.progress ?? 0) >= 0.02) this.#set({ ...this.#status, progress: part });
       },
       onBusy: (busy) => {
-        if (current() && this.#status.state === 'ready') this.#set({ ...this.#status, busy });
+        if (current() && this.#status.state === 'ready')
+          this.#set({ ...this.#status, busy: busy === 'warmUp' ? null : busy });
       },
     };
     const model = before

@@ -14,6 +14,18 @@ export const methods = {
   prompt: 'cria/prompt',
   /** Request of the client: no parameters, answers with {@link EngineCounters}; never loads a model. */
   counters: 'cria/counters',
+  /** Request of the client: no parameters, answers with {@link ClearedCache}; forgets all evaluated prompts, on disk too. */
+  clearPromptCache: 'cria/clearPromptCache',
+  /** Notification to the server: {@link Activity}, at each change. Without it the server takes the user to be there. */
+  activity: 'cria/activity',
+  /** Notification to the server: {@link ShownEditors}, when another editor is shown or the user goes elsewhere in one. */
+  editors: 'cria/editors',
+  /** Notification to the server: {@link Definitions}, at quiet points. */
+  definitions: 'cria/definitions',
+  /** Notification to the server: {@link SuggestionEvent}. */
+  suggestion: 'cria/suggestion',
+  /** Notification to the client: {@link SuggestionGrew}, where the client follows suggestions. */
+  suggestionGrew: 'cria/suggestionGrew',
 } as const;
 
 /** `initializationOptions` of the `initialize` request. All are optional, for clients of other editors. */
@@ -26,6 +38,59 @@ export interface InitializationOptions {
   tracePrompts?: boolean;
   /** The client shows {@link methods.status} itself: loading needs no work-done progress besides. */
   showsStatus?: boolean;
+  /**
+   * The client tells of suggestions with {@link methods.suggestion}, runs {@link suggestionAccepted} when one is accepted,
+   * and asks again when one grew. Without it items have no command and are sent when they are whole.
+   */
+  followsSuggestions?: boolean;
+  /** Folder for what may be kept between runs, the prompt cache; absent: nothing is written to disk. */
+  storage?: string;
+  /** Whether the user trusts the workspace; absent: yes. What is evaluated in one that is not trusted stays off the disk. */
+  trusted?: boolean;
+}
+
+/** Command of a suggestion's item; its one argument is the suggestion's id. */
+export const suggestionAccepted = 'cria.suggestionAccepted';
+
+/** Whether the server should be quiet. */
+export interface Activity {
+  /** The window has the focus, or lost it a short while ago. */
+  focused: boolean;
+  /** The machine is to save power: nothing runs that the user did not ask for by hand. */
+  savingPower: boolean;
+  /** Absent: as before. */
+  trusted?: boolean;
+}
+
+/** The editors that can be seen, by the URIs of their documents. */
+export interface ShownEditors {
+  active: { uri: string; position: { line: number; character: number } } | null;
+  visible: string[];
+}
+
+/** Text of definitions that the editor's own providers found for names around a cursor. Replaces the last ones of the document. */
+export interface Definitions {
+  uri: string;
+  snippets: { uri: string; languageId: string; startLine: number; text: string }[];
+}
+
+/** What became of a suggestion after the server sent it. */
+export type SuggestionEvent = { id: string } & (
+  | { kind: 'shown' | 'accepted' | 'rejected' | 'ignored' }
+  /** `characters`: UTF-16 units of the suggestion that were accepted so far. */
+  | { kind: 'partlyAccepted'; characters: number }
+);
+
+/** There is more to show than was sent: the client may ask again at the same place, which is answered at once. */
+export interface SuggestionGrew {
+  uri: string;
+  position: { line: number; character: number };
+}
+
+/** What was removed from the prompt cache. */
+export interface ClearedCache {
+  files: number;
+  bytes: number;
 }
 
 export type DeepPartial<T> = T extends readonly unknown[]
@@ -130,6 +195,11 @@ export interface RunFigures {
   promptMs: number;
   /** Milliseconds of decoding. */
   decodeMs: number;
+  /** Where the evaluated tokens came from, where that is not the device's own memory. */
+  restored?: 'memory' | 'disk';
+  /** Tokens that were guessed ahead, and those of them that were right. */
+  drafted?: number;
+  draftAccepted?: number;
 }
 
 export interface ChatResult {
@@ -142,7 +212,7 @@ export interface ChatResult {
 
 /** A prompt as the engine got it. */
 export interface PromptTokens {
-  lane: 'completion' | 'chat';
+  lane: 'completion' | 'chat' | 'warmUp';
   tokens: number[];
 }
 
@@ -151,22 +221,60 @@ export interface EngineCounters {
   /** Prompt tokens that were evaluated, those that the KV cache held not counted. */
   evaluatedTokens: number;
   decodeSteps: number;
+  /** Prompts that were taken from host memory and from disk instead of being evaluated. */
+  restoredFromMemory: number;
+  restoredFromDisk: number;
+  /** Bytes of evaluated prompts on the device, in host memory and on disk. */
+  deviceBytes: number;
+  memoryBytes: number;
+  diskBytes: number;
 }
 
-/** What became of one completion request. */
+/** One filter's work on a suggestion. */
+export interface FilterStep {
+  filter: string;
+  before: string;
+  /** Empty: the filter dropped it. */
+  after: string;
+}
+
+/** What became of one completion request. It holds people's code: it is shown to them and never stored. */
 export interface CompletionTrace {
+  /** Name of the suggestion, as in {@link SuggestionEvent}; of the request where there is none. */
+  id: string;
+  /** When the request came, in milliseconds since 1970. */
+  at: number;
   uri: string;
+  languageId: string;
+  trigger: 'automatic' | 'manual';
   /** Zero-based line and UTF-16 character. */
   position: { line: number; character: number };
   outcome: 'shown' | 'skipped' | 'cancelled' | 'dropped' | 'failed';
-  /** Rule that skipped it, filter that dropped it, or error. */
+  /** Rule that skipped it, filter that dropped it, why the text ends where it does, or error. */
   reason?: string;
+  /** `computed`; `cached`: known from before; `joined`: a run that was under way served it. */
+  source?: 'computed' | 'cached' | 'joined';
   /** `spm`, `psm` or `none` (left to right). */
   order?: 'spm' | 'psm' | 'none';
   /** Names of the filters that changed the text, in order. */
   filters: string[];
+  /** What each of them did. */
+  steps?: FilterStep[];
+  /** What was sent to the editor. */
+  text?: string;
+  /** Suggestions that were sent. */
+  candidates?: number;
+  /** How likely the suggestion is right, 0 to 1, and what it takes to be shown. */
+  score?: number;
+  threshold?: number;
+  /** What the score was made of, by name. */
+  features?: Record<string, number>;
+  /** Milliseconds of debounce. */
+  waitMs?: number;
   /** Milliseconds from the request to the answer. */
   totalMs: number;
+  /** Tokens of context from other places that stand in the prompt. */
+  contextTokens?: number;
   figures?: RunFigures;
 }
 

@@ -68,10 +68,18 @@ export const settingsSchema = z.object({
     debounce: leaf.whole(120, 0, 5000, 'Milliseconds without a key press before a suggestion is computed.'),
     maxTokens: leaf.whole(96, 1, 2048, 'Longest suggestion, in tokens.'),
     timeBudget: leaf.whole(
-      2500,
+      1000,
       100,
       60000,
-      'Milliseconds that one suggestion may take to write. When they are over, its whole lines are shown.',
+      'Milliseconds in which the first line of a suggestion should stand there. From it and the speed of this machine follows whether one line, a block or more is suggested.',
+    ),
+    showing: z
+      .enum(['eager', 'balanced', 'quiet'])
+      .default('balanced')
+      .describe('Show every suggestion, those that are likely right, or only those that are almost certainly right.'),
+    repositoryContext: leaf.onOff(
+      true,
+      'Let suggestions see related code from files that are open or were edited lately. Ignored and secret files are never read.',
     ),
     disabledLanguages: leaf.list([], 'Language identifiers without suggestions, for example `markdown`.'),
     exclude: leaf.list(
@@ -83,6 +91,36 @@ export const settingsSchema = z.object({
       .onOff(false, 'Suggest in workspaces that you have not trusted, too.')
       .meta({ scope: 'machine' }),
   }),
+  promptCache: z.object({
+    memory: leaf
+      .whole(512, 0, 1048576, 'Megabytes of memory for evaluated prompts that the device has no room for.')
+      .meta({ scope: 'machine-overridable' }),
+    disk: leaf
+      .onOff(
+        true,
+        'Keep evaluated prompts on disk, so that files and chats are warm after a restart. They are made of your code; nothing of excluded files or untrusted workspaces is kept.',
+      )
+      .meta({ scope: 'machine-overridable' }),
+    diskSize: leaf
+      .whole(1024, 16, 1048576, 'Megabytes of disk for evaluated prompts.')
+      .meta({ scope: 'machine-overridable' }),
+  }),
+  power: z.object({
+    saver: z
+      .enum(['off', 'onBattery', 'on'])
+      .default('off')
+      .describe('Suggest only when asked: never, while the machine runs on battery, or always.'),
+    pauseUnfocused: leaf.whole(
+      120,
+      0,
+      86400,
+      'Seconds without focus after which the window computes nothing; 0 never pauses.',
+    ),
+  }),
+  statistics: leaf.onOff(
+    true,
+    'Count suggestions on this machine, for the page Cria: Show Statistics. Nothing is sent.',
+  ),
   chat: z.object({
     systemPrompt: leaf.text(
       'You are Cria, a coding assistant. Answer briefly and precisely. Put code in fenced blocks with its language.',

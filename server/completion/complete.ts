@@ -41,7 +41,7 @@ export async function complete(
   tools: CompletionTools,
   caller: AbortSignal,
 ): Promise<Suggestion[]> {
-  const trace = requestTrace(at, tools.now, tools.trace);
+  const trace = requestTrace(at, trigger, tools.now, tools.trace);
   const signal = tools.debounce.begin(caller);
   try {
     return await steps(at, trigger, tools, signal, trace);

@@ -1,5 +1,6 @@
 import type { CompletionTrace } from '../../shared/protocol';
-import type { Cursor } from './cursor';
+import { randomUUID } from 'node:crypto';
+import type { Cursor, Trigger } from './cursor';
 
 type Outcome = Pick<CompletionTrace, 'outcome'> & Partial<Pick<CompletionTrace, 'reason' | 'filters'>>;
 
@@ -13,10 +14,13 @@ export interface RequestTrace {
 }
 
 export function requestTrace(
-  { uri, position }: Pick<Cursor, 'uri' | 'position'>,
+  { uri, languageId, position }: Pick<Cursor, 'uri' | 'languageId' | 'position'>,
+  trigger: Trigger,
   now: () => number,
   send: (trace: CompletionTrace) => void,
 ): RequestTrace {
+  const id = randomUUID();
+  const at = Date.now();
   const began = now();
   let known: Partial<CompletionTrace> = {};
   let ended = false;
@@ -27,7 +31,7 @@ export function requestTrace(
     ends(outcome) {
       if (ended) throw new Error('A completion request ended twice.');
       ended = true;
-      send({ uri, position, filters: [], ...known, ...outcome, totalMs: now() - began });
+      send({ id, at, uri, languageId, trigger, position, filters: [], ...known, ...outcome, totalMs: now() - began });
     },
     get ended() {
       return ended;

@@ -1,4 +1,4 @@
-import type { ModelReport } from '../../shared/protocol';
+import type { ClearedCache, ModelReport } from '../../shared/protocol';
 
 /** Id of a token in the model's vocabulary. */
 export type Token = number;
@@ -36,13 +36,15 @@ export interface ModelFacts {
   trainedContext: number;
 }
 
-/** What runs on the device is either; completions go before chats. */
-export type Lane = 'completion' | 'chat';
+/** What runs on the device; completions go before chats, chats before prompts that are warmed up for later. */
+export type Lane = 'completion' | 'chat' | 'warmUp';
 
 export interface GenerateOptions {
   lane: Lane;
-  /** Name of the KV sequence to reuse: a document, a conversation. */
+  /** Whose prompt it is: a document, a conversation. Another owner's evaluated prompt is kept where it is worth it. */
   cacheKey: string;
+  /** Where the evaluated prompt may be kept; default `memory`. Prompts of excluded or untrusted files are never on disk. */
+  keep?: 'memory' | 'disk';
   maxTokens: number;
   /** 0 takes the likeliest token. */
   temperature: number;
@@ -54,14 +56,46 @@ export interface GenerateOptions {
   seed: number | null;
   /** Tokens that end the run besides the model's own end tokens. */
   stopTokens: Token[];
+  /** Text that the first tokens have to spell, of the model's own choice of tokens (token healing). It is not yielded. */
+  spell?: string;
+  /** Whether tokens come with their log-probability. */
+  probabilities?: boolean;
+  /** How many of the likeliest first tokens the `prompt` event tells of. */
+  alternatives?: number;
+  /** Guesses what comes next from what was written; [] for no guess. Asked only where guessing pays on this machine. */
+  draft?: (written: readonly Token[]) => readonly Token[];
+}
+
+/** A token that the answer could begin with. */
+export interface Alternative {
+  token: Token;
+  /** What it adds beyond the text that had to be spelt. */
+  text: string;
+  /** What is still to be spelt after it. */
+  spell: string;
+  logProbability: number;
+}
+
+/** How fast this machine is with this model, as measured since it was loaded; null before. Tokens a second. */
+export interface EngineRates {
+  prompt: number | null;
+  decode: number | null;
 }
 
 /** What a run yields, in this order: one `prompt`, any number of `token`, one `end`. */
 export type GenerateEvent =
-  | { type: 'prompt'; promptTokens: number; reusedTokens: number; ms: number }
-  /** `text` is what became readable with this token: empty inside a character of several tokens. */
-  | { type: 'token'; token: Token; text: string }
-  | { type: 'end'; reason: 'stop' | 'length' | 'context' };
+  | {
+      type: 'prompt';
+      promptTokens: number;
+      reusedTokens: number;
+      ms: number;
+      /** Set where reused tokens came from outside the device. */
+      restored?: 'memory' | 'disk';
+      alternatives: Alternative[];
+    }
+  /** `text` is what became readable with this token: empty inside a character of several tokens, and while spelling. */
+  | { type: 'token'; token: Token; text: string; logProbability: number | null }
+  | { type: 'end'; reason: 'stop' | 'length' | 'context'; drafted: number; draftAccepted: number };
 
 /** What the engine got; how prompts are rendered for it is decided elsewhere (server/models). */
 export type EngineReport = Omit<ModelReport, 'infill' | 'chatFormat'>;
@@ -85,6 +119,19 @@ export interface Engine {
    * @throws EngineError `contextOverflow` when the prompt leaves no room for a token.
    */
   generate(prompt: Token[], options: GenerateOptions, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /**
+   * Evaluates a prompt that is likely to be asked for, in the lane of the least rank, and leaves it in the cache.
+   * An aborted one throws the signal's reason and keeps what was evaluated.
+   */
+  warm(prompt: Token[], options: Pick<GenerateOptions, 'cacheKey' | 'keep'>, signal: AbortSignal): Promise<void>;
+  /**
+   * Token healing: which tokens at the end of a text to leave out of a prompt because what follows may join with them,
+   * and the text that the answer then has to spell first.
+   */
+  holdBack(tokens: readonly Token[]): Promise<{ kept: Token[]; spell: string }>;
+  rates(): EngineRates;
+  /** Forgets all evaluated prompts: on the device, in memory and on disk. */
+  clearPromptCache(): Promise<ClearedCache>;
   /** Frees the model's memory. Runs that are under way are aborted. */
   dispose(): Promise<void>;
 }

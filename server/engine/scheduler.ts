@@ -1,7 +1,7 @@
 import type { Lane } from './engine';
 
 /** Lower goes first. */
-const rank: Record<Lane, number> = { completion: 0, chat: 1 };
+const rank: Record<Lane, number> = { completion: 0, chat: 1, warmUp: 2 };
 
 /** A run that has the device step by step. */
 export interface DeviceJob {

@@ -54,16 +54,16 @@ export function fakeEngine({ scripts, facts = {}, contextSize = 4096, onToken }:
     const script = scripts[Math.min(calls.prompts.length, scripts.length) - 1];
     if (!script) throw new Error('The fake engine was given no script.');
     signal.throwIfAborted();
-    yield { type: 'prompt', promptTokens: prompt.length, reusedTokens: 0, ms: 1 };
+    yield { type: 'prompt', promptTokens: prompt.length, reusedTokens: 0, ms: 1, alternatives: [] };
     for (const [number, text] of script.tokens.entries()) {
       if (script.waits?.before === number) await script.waits.until;
       signal.throwIfAborted();
       calls.decoded++;
       onToken?.(text);
-      yield { type: 'token', token: firstCharacter, text };
+      yield { type: 'token', token: firstCharacter, text, logProbability: null };
     }
     if (script.fails) throw script.fails;
-    yield { type: 'end', reason: script.end ?? 'stop' };
+    yield { type: 'end', reason: script.end ?? 'stop', drafted: 0, draftAccepted: 0 };
   }
 
   return {
@@ -84,6 +84,10 @@ export function fakeEngine({ scripts, facts = {}, contextSize = 4096, onToken }:
       calls.options.push(options);
       return run(prompt, signal);
     },
+    warm: () => Promise.resolve(),
+    holdBack: (tokens) => Promise.resolve({ kept: [...tokens], spell: '' }),
+    rates: () => ({ prompt: null, decode: null }),
+    clearPromptCache: () => Promise.resolve({ files: 0, bytes: 0 }),
     dispose() {
       calls.disposed = true;
       return Promise.resolve();

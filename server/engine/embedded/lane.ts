@@ -19,7 +19,7 @@ const chunkMs = 100;
  * nothing to a tenth, the more the longer the prompt, with 128 less (`npm run bench -- --chunks`). A key press supersedes
  * completions often, so they take the smaller.
  */
-const smallestChunk: Record<Lane, number> = { completion: 64, chat: 128 };
+const smallestChunk: Record<Lane, number> = { completion: 64, chat: 128, warmUp: 64 };
 const firstChunk = 128;
 
 /** Tokens that the repeat penalty looks back on. */
@@ -131,18 +131,24 @@ export class LaneContext {
     const most = Math.min(options.maxTokens, room);
     try {
       let next = await step(() => this.#timed(prompt.length - at, () => tokens.next()));
-      yield { type: 'prompt', promptTokens: prompt.length, reusedTokens: reused, ms: performance.now() - started };
+      yield {
+        type: 'prompt',
+        promptTokens: prompt.length,
+        reusedTokens: reused,
+        ms: performance.now() - started,
+        alternatives: [],
+      };
       for (let count = 0; ; count++) {
         const token = next.done ? null : (next.value as Token);
         if (token === null || options.stopTokens.includes(token)) {
-          yield { type: 'end', reason: 'stop' };
+          yield { type: 'end', reason: 'stop', drafted: 0, draftAccepted: 0 };
           return;
         }
         recent.push(token);
-        yield { type: 'token', token, text: text(token) };
+        yield { type: 'token', token, text: text(token), logProbability: null };
         // The token that would be one too many is not decoded at all.
         if (count + 1 === most) {
-          yield { type: 'end', reason: most < options.maxTokens ? 'context' : 'length' };
+          yield { type: 'end', reason: most < options.maxTokens ? 'context' : 'length', drafted: 0, draftAccepted: 0 };
           return;
         }
         signal.throwIfAborted();

@@ -152,10 +152,14 @@ async function createEngine(
     tokenize: (parts) => Promise.resolve().then(() => tokenizer.encode(parts)),
     detokenize: (tokens) => Promise.resolve().then(() => tokenizer.decode(tokens)),
     async *generate(prompt, run, signal) {
-      const lane = run.lane === 'completion' ? completion : await chatContext();
+      const lane = run.lane === 'chat' ? await chatContext() : completion;
       if (run.lane === 'chat') chatMemory = lane.context.memoryUsage;
       yield* lane.generate(prompt, run, AbortSignal.any([signal, closing.signal]));
     },
+    warm: () => Promise.resolve(),
+    holdBack: (tokens) => Promise.resolve({ kept: [...tokens], spell: '' }),
+    rates: () => ({ prompt: null, decode: null }),
+    clearPromptCache: () => Promise.resolve({ files: 0, bytes: 0 }),
     dispose: async () => {
       closing.abort(turnedOff());
       await model.dispose();
@@ -164,7 +168,8 @@ async function createEngine(
 }
 
 function contextSizes(contextSize: number): Record<Lane, number> {
-  return { completion: Math.min(contextSize, largestCompletionContext), chat: contextSize };
+  const completion = Math.min(contextSize, largestCompletionContext);
+  return { completion, warmUp: completion, chat: contextSize };
 }
 
 function completionSequences(bytesPerSequence: number): number {
