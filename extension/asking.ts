@@ -9,6 +9,8 @@ export interface CompletionRequest {
   automatic: boolean;
   /** Asked by a key, not by typing. */
   manual: boolean;
+  /** Another item is selected in VS Code's list of completions, and no suggestion can begin with it. */
+  listInTheWay: boolean;
 }
 
 /** Why the server is not asked at all, or null. The server has further rules of its own. */
@@ -17,5 +19,6 @@ export function reasonNotToAsk(request: CompletionRequest): string | null {
   if (!request.trusted && !request.allowedUntrusted) return 'the workspace is not trusted';
   if (!request.enabled) return 'suggestions are turned off for this language';
   if (!request.automatic && !request.manual) return 'suggestions come only when asked for';
+  if (request.listInTheWay) return 'the item selected in the list of completions is another word';
   return null;
 }

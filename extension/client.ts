@@ -1,4 +1,4 @@
-import { InlineCompletionTriggerKind, workspace, type LogOutputChannel, type TextDocument } from 'vscode';
+import { workspace, type LogOutputChannel } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -6,23 +6,42 @@ import {
   IPCMessageWriter,
   LanguageClient,
   RevealOutputChannelOn,
+  type Middleware,
   type LanguageClientOptions,
   type MessageTransports,
 } from 'vscode-languageclient/node';
 import { section } from '../shared/ids';
-import { methods, type InitializationOptions, type ServerStatus } from '../shared/protocol';
+import {
+  methods,
+  type CompletionTrace,
+  type InitializationOptions,
+  type ServerStatus,
+  type SuggestionGrew,
+} from '../shared/protocol';
 import type { Settings } from '../shared/settings';
 import type { AskServer } from './chat/outcome';
-import { reasonNotToAsk } from './asking';
 import { documentSelector } from './documents';
 import { askOver } from './exchange';
 import { forkServer } from './process';
-import { completionSettings, turnedOn } from './settings';
 import type { Run, RunEvents } from './supervisor';
 
 /** A server that answers. */
 export interface Connected {
   ask: AskServer;
+  /** Sends a notification of Cria's own. */
+  notify(method: string, params: unknown): Promise<void>;
+  /** Sends a request of Cria's own, without parameters. */
+  request<T>(method: string): Promise<T>;
+}
+
+/** What each client of the server works with. */
+export interface ClientTools {
+  log: LogOutputChannel;
+  /** Folder for what the server may keep between runs. */
+  storage: string;
+  suggest: NonNullable<Middleware['provideInlineCompletionItems']>;
+  onTrace: (trace: CompletionTrace) => void;
+  onGrew: (place: SuggestionGrew) => void;
 }
 
 /** How long the server may take to end when it is asked to, in milliseconds. */
@@ -32,18 +51,26 @@ const stopTimeoutMs = 3000;
  * Starts one process of the server and connects to it. One run has one client: after a crash a new one is made, so that
  * nothing is sent to a connection that is gone.
  */
-export function launchServer(module: string, log: LogOutputChannel, events: RunEvents): Run<Connected> {
+export function launchServer(module: string, tools: ClientTools, events: RunEvents): Run<Connected> {
+  const { log } = tools;
   const server = forkServer(module, (line) => log.debug(line));
   const transports: MessageTransports = {
     reader: new IPCMessageReader(server.child),
     writer: new IPCMessageWriter(server.child),
   };
-  const client = new QuietClient(section, 'Cria', () => Promise.resolve(transports), clientOptions(log));
+  const client = new QuietClient(section, 'Cria', () => Promise.resolve(transports), clientOptions(tools));
   client.onNotification(methods.status, (status: ServerStatus) => events.status(status));
+  client.onNotification(methods.trace, (trace: CompletionTrace) => tools.onTrace(trace));
+  client.onNotification(methods.suggestionGrew, (place: SuggestionGrew) => tools.onGrew(place));
 
   void server.exited.then((exit) => events.exited(exit));
   const died = server.exited.then(() => Promise.reject(new Error('The server ended before it answered.')));
-  const ready = Promise.race([client.start().then(() => ({ ask: askOver(client) })), died]).catch((error: unknown) => {
+  const connected: Connected = {
+    ask: askOver(client),
+    notify: (method, params) => client.sendNotification(method, params),
+    request: (method) => client.sendRequest(method),
+  };
+  const ready = Promise.race([client.start().then(() => connected), died]).catch((error: unknown) => {
     // A server that cannot initialise is of no use; its end is what the supervisor acts on.
     server.kill();
     throw error;
@@ -85,7 +112,7 @@ class QuietClient extends LanguageClient {
   }
 }
 
-function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+function clientOptions({ log, storage, suggest }: ClientTools): LanguageClientOptions {
   return {
     documentSelector,
     outputChannel: log,
@@ -96,6 +123,11 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
       // VS Code fills in the defaults that package.json declares.
       settings: workspace.getConfiguration().get<Settings>(section) ?? {},
       showsStatus: true,
+      traceCompletions: true,
+      followsSuggestions: true,
+      tellsSources: true,
+      storage,
+      trusted: workspace.isTrusted,
     }),
     // The supervisor decides about restarts, from the process's exit.
     initializationFailedHandler: () => false,
@@ -103,34 +135,6 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => ({ action: CloseAction.DoNotRestart, handled: true, message: 'The connection was closed.' }),
     },
-    middleware: {
-      provideInlineCompletionItems: async (document, position, context, token, next) => {
-        const manual = context.triggerKind === InlineCompletionTriggerKind.Invoke;
-        const reason = reasonNotToAsk(completionRequest(document, manual));
-        if (reason !== null) {
-          log.trace(`No suggestion is asked for, because ${reason}.`);
-          return null;
-        }
-        try {
-          return await next(document, position, context, token);
-        } catch (error) {
-          // Never a popup per key press: the status bar shows what is wrong with the server.
-          if (!token.isCancellationRequested) log.debug(`A suggestion failed: ${String(error)}`);
-          return null;
-        }
-      },
-    },
-  };
-}
-
-function completionRequest(document: TextDocument, manual: boolean) {
-  const { enabled, automatic, untrustedWorkspaces } = completionSettings(document);
-  return {
-    turnedOn: turnedOn(),
-    trusted: workspace.isTrusted,
-    allowedUntrusted: untrustedWorkspaces,
-    enabled,
-    automatic,
-    manual,
+    middleware: { provideInlineCompletionItems: suggest },
   };
 }

@@ -24,7 +24,8 @@ export function menuItems({ on, hasWorkspace, language }: MenuState): MenuItem[]
     label,
     action: { kind: 'command', command, args },
   });
-  const items: MenuItem[] = [run('$(comment-discussion) Open Chat', commands.openChat)];
+  const why = run('$(question) Why No Suggestion?', commands.whyNoSuggestion);
+  const items: MenuItem[] = [run('$(comment-discussion) Open Chat', commands.openChat), why];
   if (!on) items.unshift({ label: '$(play) Turn On', action: { kind: 'turn', on: true, where: 'asSet' } });
   if (on) {
     items.push({ label: '$(circle-slash) Turn Off', action: { kind: 'turn', on: false, where: 'asSet' } });
@@ -42,6 +43,8 @@ export function menuItems({ on, hasWorkspace, language }: MenuState): MenuItem[]
   return [
     ...items,
     run('$(file-binary) Choose Model…', commands.chooseModel),
+    run('$(graph) Show Statistics', commands.showStatistics),
+    run('$(trash) Clear Prompt Cache', commands.clearPromptCache),
     run('$(output) Show Log', commands.showLog),
     run('$(debug-restart) Restart Server', commands.restartServer),
     run('$(gear) Settings', 'workbench.action.openSettings', settingsQuery),

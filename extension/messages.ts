@@ -66,6 +66,27 @@ export const messages = {
     nextStep: 'Correct settings.json, then try again.',
     remedy: 'openSettings',
   }),
+  cacheCleared: (files: number, size: string): UserMessage => ({
+    text:
+      files === 0
+        ? 'The prompt cache was empty on disk; what was in memory is forgotten.'
+        : `The prompt cache is empty: ${files} ${files === 1 ? 'file' : 'files'} with ${size} ${files === 1 ? 'was' : 'were'} deleted.`,
+    nextStep: 'The next suggestion in each file takes a little longer.',
+  }),
+  cacheNotCleared: (reason: string): UserMessage => ({
+    text: `The prompt cache could not be cleared: ${reason}`,
+    nextStep: 'Restart the server, then try again.',
+    remedy: 'restartServer',
+  }),
+  resetStatistics: (): UserMessage => ({
+    text: 'Delete all statistics of suggestions?',
+    nextStep: 'They are on this machine only, and cannot be brought back.',
+  }),
+  statisticsNotStored: (reason: string): UserMessage => ({
+    text: `The statistics could not be changed: ${reason}`,
+    nextStep: 'Read the log, then try again.',
+    remedy: 'showLog',
+  }),
 };
 
 /** Both sentences as one line. */

@@ -1,37 +1,55 @@
 import path from 'node:path';
-import type { LogOutputChannel } from 'vscode';
 import type { ServerStatus } from '../shared/protocol';
 import type { AskServer } from './chat/outcome';
-import type { Connected } from './client';
+import type { ClientTools, Connected } from './client';
 import { messages } from './messages';
 import { tell } from './notices';
 import { turnedOn } from './settings';
 import { ServerUnavailable, Supervisor, type Run, type RunEvents } from './supervisor';
 
+export interface ServerTools extends ClientTools {
+  onStatus: (status: ServerStatus) => void;
+  /** Called when a server answers, a restarted one too: it knows nothing of the window yet. */
+  onConnected(): void;
+}
+
 /**
  * The supervisor of the server of this extension.
  * @param folder The extension's own folder.
  */
-export function superviseServer(
-  folder: string,
-  log: LogOutputChannel,
-  onStatus: (status: ServerStatus) => void,
-): Supervisor<Connected> {
+export function superviseServer(folder: string, tools: ServerTools): Supervisor<Connected> {
   const module = path.join(folder, 'dist', 'server.js');
   return new Supervisor<Connected>({
-    launch: (events) => launchLater(module, log, events),
+    launch: (events) => launchLater(module, tools, events),
     wanted: turnedOn,
-    onStatus,
+    onStatus: tools.onStatus,
     tell: (message) => void tell('warning', message),
-    log: (level, text) => log[level](text),
+    log: (level, text) => tools.log[level](text),
     now: () => performance.now(),
   });
 }
 
 /** The language client is big: it is read when the server is first started, not when the extension is activated. */
-function launchLater(module: string, log: LogOutputChannel, events: RunEvents): Run<Connected> {
-  const launched = import('./client').then(({ launchServer }) => launchServer(module, log, events));
-  return { ready: launched.then((run) => run.ready), stop: async () => (await launched).stop() };
+function launchLater(module: string, tools: ServerTools, events: RunEvents): Run<Connected> {
+  const launched = import('./client').then(({ launchServer }) => launchServer(module, tools, events));
+  const ready = launched.then(async (run) => {
+    const connected = await run.ready;
+    tools.onConnected();
+    return connected;
+  });
+  return { ready, stop: async () => (await launched).stop() };
+}
+
+/** Sends a notification of Cria's own to whichever server runs; without one it is lost, and none is started for it. */
+export type Notify = (method: string, params: unknown) => void;
+
+export function notifyThrough(supervisor: Supervisor<Connected>): Notify {
+  return (method, params) => {
+    void supervisor.running
+      ?.then((server) => server.notify(method, params))
+      // The server ended meanwhile: the next one is told anew.
+      .catch(() => undefined);
+  };
 }
 
 /** Asks whichever server runs, and waits for one that is being started or restarted. */

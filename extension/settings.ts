@@ -9,6 +9,18 @@ export function completionSettings(document: vscode.TextDocument | undefined): S
   return completion;
 }
 
+/** The settings about power as they hold for this window. */
+export function powerSettings(): Settings['power'] {
+  const power = vscode.workspace.getConfiguration(section).get<Settings['power']>('power');
+  if (!power) throw new Error(`package.json contributes no settings under ${section}.power`);
+  return power;
+}
+
+/** Whether suggestions are counted. */
+export function counting(): boolean {
+  return vscode.workspace.getConfiguration(section).get<boolean>('statistics', true);
+}
+
 /** Whether Cria is turned on. */
 export function turnedOn(): boolean {
   return vscode.workspace.getConfiguration(section).get<boolean>('enabled', true);

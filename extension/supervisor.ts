@@ -64,6 +64,11 @@ export class Supervisor<Client> {
     return this.#status;
   }
 
+  /** The client of the server that runs or is being started, as soon as it answers; null where there is none. */
+  get running(): Promise<Client> | null {
+    return this.#phase.name === 'running' ? this.#phase.run.ready : null;
+  }
+
   /**
    * Acts on changed settings. A server that runs follows them by itself: it unloads its model when Cria is turned off.
    * @param modelChanged Whether another model, or other ways to load it, were set: a server that stays down is tried again.

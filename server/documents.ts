@@ -7,6 +7,17 @@ import {
   type Range,
 } from 'vscode-languageserver';
 
+/** A change of a document in UTF-16; without a range the whole text is new. */
+export interface TextChange {
+  range?: Range;
+  text: string;
+}
+
+export interface Changed {
+  document: TextDocument;
+  changes: TextChange[];
+}
+
 /**
  * The documents that the client has open, kept in UTF-16 as JavaScript's strings are.
  * Positions come and go in the encoding that was agreed on.
@@ -19,19 +30,28 @@ export class Documents {
     this.#encoding = encoding;
   }
 
-  open({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams): void {
-    this.#open.set(uri, TextDocument.create(uri, languageId, version, text));
+  open({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams): TextDocument {
+    const document = TextDocument.create(uri, languageId, version, text);
+    this.#open.set(uri, document);
+    return document;
   }
 
-  /** Applies the changes in order: each range speaks of the text that the one before it left. */
-  change({ textDocument: { uri, version }, contentChanges }: DidChangeTextDocumentParams): void {
+  /**
+   * Applies the changes in order: each range speaks of the text that the one before it left.
+   * @returns the document as it is now and the changes in UTF-16; null where it is not open.
+   */
+  change({ textDocument: { uri, version }, contentChanges }: DidChangeTextDocumentParams): Changed | null {
     let document = this.#open.get(uri);
-    if (!document) return;
+    if (!document) return null;
+    const changes: TextChange[] = [];
     for (const change of contentChanges) {
-      const inUtf16 = 'range' in change ? { text: change.text, range: this.#range(document, change.range) } : change;
+      const inUtf16: TextChange =
+        'range' in change ? { text: change.text, range: this.#range(document, change.range) } : { text: change.text };
       document = TextDocument.update(document, [inUtf16], version);
+      changes.push(inUtf16);
     }
     this.#open.set(uri, document);
+    return { document, changes };
   }
 
   close(uri: string): void {

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import type { EngineCounters, ModelReport, ServerStatus } from '../shared/protocol';
+import type { ClearedCache, EngineCounters, ModelReport, ServerStatus } from '../shared/protocol';
 import type { Settings } from '../shared/settings';
+import { clearFolder } from './engine/cache/disk';
 import type { EmbeddedEngine } from './engine/embedded/load';
 import type { Lane } from './engine/engine';
 import { EngineError } from './engine/errors';
@@ -32,11 +33,18 @@ export interface HostParts {
   /** The file that the settings mean; it may be missing. */
   locate(settings: Settings): string;
   onStatus(status: ServerStatus): void;
+  /** Folder for evaluated prompts; null: none is kept on disk. */
+  storage: string | null;
   log: Log;
 }
 
 /** What a model depends on: when it changes, the model is loaded anew. */
-const fingerprint = (settings: Settings, file: string) => JSON.stringify([file, settings.engine]);
+const fingerprint = (settings: Settings, file: string) => JSON.stringify([file, settings.engine, settings.promptCache]);
+
+const nothingCounted: EngineCounters = {
+  ...{ evaluatedTokens: 0, decodeSteps: 0, restoredFromMemory: 0, restoredFromDisk: 0 },
+  ...{ deviceBytes: 0, memoryBytes: 0, diskBytes: 0 },
+};
 
 /**
  * The one model of this process: loads it when it is wanted, keeps it, lets it go.
@@ -55,9 +63,7 @@ export class ModelHost {
   }
 
   counters(): EngineCounters {
-    const none = { restoredFromMemory: 0, restoredFromDisk: 0, deviceBytes: 0, memoryBytes: 0, diskBytes: 0 };
-    const { evaluatedTokens, decodeSteps } = this.#loaded?.engine.counters ?? { evaluatedTokens: 0, decodeSteps: 0 };
-    return { ...none, evaluatedTokens, decodeSteps };
+    return this.#loaded?.engine.counters() ?? nothingCounted;
   }
 
   /**
@@ -90,6 +96,12 @@ export class ModelHost {
       this.#set({ state: 'unloaded', busy: null });
       if (known || settings.model.load === 'onStart') this.warm();
     }
+  }
+
+  /** Forgets all evaluated prompts, those on disk too; loads no model for that. */
+  async clearPromptCache(): Promise<ClearedCache> {
+    if (this.#loaded) return this.#loaded.engine.clearPromptCache();
+    return this.#parts.storage === null ? { files: 0, bytes: 0 } : clearFolder(this.#parts.storage);
   }
 
   /** Loads in the background; how it ends is told by the status. */

@@ -1,42 +1,42 @@
 import {
   DidChangeTextDocumentNotification,
-  InlineCompletionTriggerKind,
-  LSPErrorCodes,
-  ErrorCodes,
-  ResponseError,
   TextDocumentSyncKind,
-  type CancellationToken,
   type Connection,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
 import { version } from '../package.json';
 import {
-  errorCodes,
   methods,
   type ChatDelta,
   type ChatParams,
-  type CompletionTrace,
   type EngineCounters,
   type InitializationOptions,
   type PromptTokens,
+  type ServerStatus,
 } from '../shared/protocol';
+import { abortedBy, answering } from './answering';
 import { answerChat } from './chat/chat';
-import { complete, type CompletionTools } from './completion/complete';
-import { latestWins, Superseded } from './completion/debounce';
-import { resultCache } from './completion/result-cache';
+import { WindowAnchors } from './completion/anchors';
+import { promptsFrom } from './completion/prompts';
+import { completionService } from './completion/service';
+import { repositoryContext } from './context/context';
 import { chooseEncoding, Documents } from './documents';
 import { LlamaDevices } from './engine/embedded/devices';
-import { EngineError } from './engine/errors';
 import { ModelHost, reportOf, type LoadedModel } from './host';
+import { grewAt, serveInlineCompletion } from './inline-completion';
 import { loadModel } from './load';
 import { LoadingProgress } from './loading-progress';
 import type { Log } from './log';
 import { locateModel } from './models/locate';
+import { QuietTimer } from './quiet-timer';
 import { SettingsSource } from './settings-source';
+import { loadSyntax } from './syntax';
 
 /** The name of the server in its answers and its log. */
 const serverName = 'Cria';
+/** So long after the last key press code from other places is chosen anew; milliseconds. */
+const quietMs = 2000;
 
 /**
  * Puts the server on a connection: the protocol on one side, the model, completion and chat on the other.
@@ -50,7 +50,7 @@ export function serve(connection: Connection): void {
       serverInfo: { name: serverName, version },
       capabilities: {
         positionEncoding: encoding,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         inlineCompletionProvider: {},
         workspace: { workspaceFolders: { supported: true } },
       },
@@ -64,26 +64,72 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
   const log: Log = (level, message) => {
     connection.console[level](message);
   };
+  const debug = (message: string) => {
+    log('debug', message);
+  };
   const progress =
     params.capabilities.window?.workDoneProgress && !options.showsStatus
-      ? new LoadingProgress(connection, (message) => {
-          log('debug', message);
-        })
+      ? new LoadingProgress(connection, debug)
       : null;
   const devices = new LlamaDevices(log);
+  const storage = options.storage ?? null;
+  let state: ServerStatus['state'] = 'unloaded';
+  let onReady = (): void => undefined;
   const host = new ModelHost(
     {
-      load: (now, file, hooks, signal) => loadModel(now, file, devices, hooks, signal),
+      load: (now, file, hooks, signal) => loadModel(now, file, devices, { ...hooks, log }, storage, signal),
       locate: (now) => locateModel(now, process.env).path,
       onStatus: (status) => {
+        const loaded = status.state === 'ready' && state !== 'ready';
+        ({ state } = status);
         void connection.sendNotification(methods.status, status);
         progress?.show(status);
+        if (loaded) onReady();
       },
+      storage,
       log,
     },
     settings.current,
   );
+  const model = async (retry: boolean): Promise<LoadedModel> => {
+    const loaded = await host.model({ retry });
+    if (!options.tracePrompts) return loaded;
+    return telling(loaded, (prompt) => void connection.sendNotification(methods.prompt, prompt));
+  };
   let folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
+
+  const anchors = new WindowAnchors();
+  const context = repositoryContext({
+    document: (uri) => documents.get(uri),
+    settings: () => settings.current,
+    folders: () => folders,
+    tellsSources: options.tellsSources === true,
+  });
+  const quiet = new QuietTimer(quietMs, () => context.idle());
+  const syntax = loadSyntax({ failed: debug });
+  const followsSuggestions = options.followsSuggestions === true;
+  const service = completionService({
+    settings: () => settings.current,
+    model: () => model(false),
+    readyModel: () => (state === 'ready' ? model(false) : null),
+    prompts: promptsFrom({
+      anchors,
+      snippetsFor: (uri) => context.snippetsFor(uri),
+      maxTokens: () => settings.current.completion.maxTokens,
+    }),
+    syntax,
+    followsSuggestions,
+    trusted: options.trusted ?? true,
+    trace: (trace) => {
+      debug(`completion ${JSON.stringify(trace)}`);
+      if (options.traceCompletions) void connection.sendNotification(methods.trace, trace);
+    },
+    grew: (at) => {
+      if (followsSuggestions) grewAt(connection, documents, at);
+    },
+    onWarmUp: debug,
+    now: () => performance.now(),
+  });
 
   connection.onInitialized(async () => {
     if (params.capabilities.workspace?.workspaceFolders) {
@@ -96,75 +142,34 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
   });
 
   connection.onDidOpenTextDocument((opened) => {
-    documents.open(opened);
+    const { uri, languageId } = documents.open(opened);
+    context.opened(uri);
+    void syntax.prepare(languageId);
+    quiet.touch();
   });
   connection.onNotification(DidChangeTextDocumentNotification.type, (changed) => {
-    documents.change(changed);
+    const change = documents.change(changed);
+    if (!change) return;
+    const { uri } = change.document;
+    anchors.changed(uri, change.changes);
+    context.changed(uri, change.changes);
+    service.changed({ uri, text: change.document.getText() });
+    quiet.touch();
+  });
+  connection.onDidSaveTextDocument(({ textDocument }) => {
+    context.saved(textDocument.uri);
   });
   connection.onDidCloseTextDocument(({ textDocument }) => {
     documents.close(textDocument.uri);
+    anchors.closed(textDocument.uri);
+    context.closed(textDocument.uri);
+  });
+  onReady = serveInlineCompletion(connection, {
+    ...{ documents, service, followsSuggestions, context },
+    folders: () => folders,
   });
 
-  const model = async (retry: boolean): Promise<LoadedModel> => {
-    const loaded = await host.model({ retry });
-    if (!options.tracePrompts) return loaded;
-    return telling(loaded, (prompt) => void connection.sendNotification(methods.prompt, prompt));
-  };
-  const tools: CompletionTools = {
-    settings: () => settings.current,
-    engine: () => model(false),
-    debounce: latestWins(),
-    cache: resultCache(),
-    trace: (trace: CompletionTrace) => {
-      log('debug', `completion ${JSON.stringify(trace)}`);
-      if (options.traceCompletions) void connection.sendNotification(methods.trace, trace);
-    },
-    now: () => performance.now(),
-  };
-  connection.languages.inlineCompletion.on(async ({ textDocument, position, context }, token) => {
-    const document = documents.get(textDocument.uri);
-    if (!document) return null;
-    const cursor = documents.incoming(document, position);
-    const at = {
-      uri: document.uri,
-      languageId: document.languageId,
-      version: document.version,
-      text: document.getText(),
-      offset: document.offsetAt(cursor),
-      position: cursor,
-      workspaceFolders: folders,
-    };
-    const trigger = context.triggerKind === InlineCompletionTriggerKind.Invoked ? 'manual' : 'automatic';
-    const signal = abortedBy(token);
-    try {
-      const items = await complete(at, trigger, tools, signal);
-      return {
-        items: items.map(({ insertText, range }) => ({
-          insertText,
-          range: { start: documents.outgoing(document, range.start), end: documents.outgoing(document, range.end) },
-        })),
-      };
-    } catch (error) {
-      if (token.isCancellationRequested)
-        throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The client cancelled.');
-      // A newer key press took its place, or the model cannot run: the status says so, a popup per key would not help.
-      if (error instanceof Superseded || error instanceof EngineError) return null;
-      throw error;
-    }
-  });
-
-  /** Answers a request that may wait for the model; each failure becomes one error with a next step. */
-  const answer = <T>(method: string, run: (params: unknown, token: CancellationToken) => Promise<T>) => {
-    // A request without parameters brings its token alone, one with `null` or `{}` brings it second.
-    connection.onRequest(method, async (...given: unknown[]) => {
-      const token = given.at(-1) as CancellationToken;
-      try {
-        return await run(given.length > 1 ? given[0] : {}, token);
-      } catch (error) {
-        throw asResponseError(error, token);
-      }
-    });
-  };
+  const answer = answering(connection);
   answer(methods.chat, (params, token) => {
     const chat = params as ChatParams;
     const onDelta = (delta: ChatDelta) => {
@@ -173,9 +178,16 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
     return answerChat(chat, { settings: () => settings.current, engine: () => model(true) }, abortedBy(token), onDelta);
   });
   answer(methods.model, async () => reportOf(await host.model({ retry: true })));
+  answer(methods.clearPromptCache, () => {
+    service.forget();
+    return host.clearPromptCache();
+  });
   connection.onRequest(methods.counters, (): EngineCounters => host.counters());
 
-  connection.onShutdown(() => host.unload());
+  connection.onShutdown(() => {
+    quiet.stop();
+    return host.unload();
+  });
 }
 
 /** The same model, whose prompts are told before they are evaluated. */
@@ -185,23 +197,9 @@ function telling(loaded: LoadedModel, tell: (prompt: PromptTokens) => void): Loa
     tell({ lane: run.lane, tokens });
     return engine.generate(tokens, run, signal);
   };
-  return { ...loaded, engine: { ...engine, generate } };
-}
-
-/** A signal that the client's cancel aborts. */
-function abortedBy(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => {
-    controller.abort();
-  });
-  return controller.signal;
-}
-
-/** Every failure of a request as one answer that says what to do next. */
-function asResponseError(error: unknown, token: CancellationToken): unknown {
-  if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'The client cancelled.');
-  if (error instanceof EngineError) return new ResponseError(errorCodes[error.kind], error.message, error.userMessage);
-  if (error instanceof TypeError) return new ResponseError(ErrorCodes.InvalidParams, error.message);
-  return error;
+  const warm: typeof engine.warm = (tokens, run, signal) => {
+    tell({ lane: 'warmUp', tokens });
+    return engine.warm(tokens, run, signal);
+  };
+  return { ...loaded, engine: { ...engine, generate, warm } };
 }

@@ -9,6 +9,15 @@ export const commands = {
   chooseModel: 'cria.chooseModel',
   showLog: 'cria.showLog',
   restartServer: 'cria.restartServer',
+  whyNoSuggestion: 'cria.whyNoSuggestion',
+  showStatistics: 'cria.showStatistics',
+  clearPromptCache: 'cria.clearPromptCache',
+} as const;
+
+/** Commands that keys run and the palette does not show. */
+export const keyCommands = {
+  /** Escape was pressed while a suggestion was shown, of Cria's or of another extension. */
+  suggestionDismissed: 'cria.suggestionDismissed',
 } as const;
 
 export const views = { container: 'cria', chat: 'cria.chat' } as const;

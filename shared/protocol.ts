@@ -1,5 +1,7 @@
 import type { Settings } from './settings';
 
+export type { Definitions, ShownEditors } from './editors';
+
 /** What Cria's client and server say to each other beyond the standard protocol. A method name stands here only. */
 export const methods = {
   /** Notification to the client: {@link ServerStatus}, at each change. */
@@ -43,6 +45,8 @@ export interface InitializationOptions {
    * and asks again when one grew. Without it items have no command and are sent when they are whole.
    */
   followsSuggestions?: boolean;
+  /** The client tells {@link ShownEditors.sources}; until it has, no document's text is used in another. */
+  tellsSources?: boolean;
   /** Folder for what may be kept between runs, the prompt cache; absent: nothing is written to disk. */
   storage?: string;
   /** Whether the user trusts the workspace; absent: yes. What is evaluated in one that is not trusted stays off the disk. */
@@ -60,18 +64,6 @@ export interface Activity {
   savingPower: boolean;
   /** Absent: as before. */
   trusted?: boolean;
-}
-
-/** The editors that can be seen, by the URIs of their documents. */
-export interface ShownEditors {
-  active: { uri: string; position: { line: number; character: number } } | null;
-  visible: string[];
-}
-
-/** Text of definitions that the editor's own providers found for names around a cursor. Replaces the last ones of the document. */
-export interface Definitions {
-  uri: string;
-  snippets: { uri: string; languageId: string; startLine: number; text: string }[];
 }
 
 /** What became of a suggestion after the server sent it. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ChatHeader, FromPage, ToPage } from '../../shared/chat';
-import { chatPageHtml } from '../../shared/chat-page';
 import { views } from '../../shared/ids';
+import { pageHtml } from '../../shared/page';
 import type { Attachment, ServerStatus } from '../../shared/protocol';
 import { messages } from '../messages';
 import { runRemedy, tell } from '../notices';
@@ -45,7 +45,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       if (message) void this.#receive(message, webview);
       else this.#tools.log.warn('The chat page sent a message that is not one of its own.');
     });
-    webview.html = chatPageHtml({
+    webview.html = pageHtml({
+      title: 'Cria',
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(media, 'chat.js')).toString(),
       styleUri: webview.asWebviewUri(vscode.Uri.joinPath(media, 'chat.css')).toString(),
       cspSource: webview.cspSource,

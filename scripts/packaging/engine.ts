@@ -34,15 +34,18 @@ export function binaryPackages(choice: EngineChoice, platform: string): string[]
   return [...known.cpu, ...gpu];
 }
 
-/** Parts of node-llama-cpp that only compile llama.cpp from source or start new projects. */
-const onlyForBuilding =
-  /node_modules\/(node-llama-cpp\/(templates|bins|llama\/(addon|cmake|patches|profiles|toolchains|xpack|gitRelease\.bundle|CMakeLists\.txt|\.clang-format))|@node-llama-cpp\/)/;
+/**
+ * Parts of node-llama-cpp that only compile llama.cpp from source or start new projects; a faster copy of local files,
+ * which its downloads do without; and what only `require` would read.
+ */
+const notNeeded =
+  /node_modules\/(node-llama-cpp\/(templates|bins|llama\/(addon|cmake|patches|profiles|toolchains|xpack|gitRelease\.bundle|CMakeLists\.txt|\.clang-format))|@node-llama-cpp\/|@reflink\/|simple-git\/dist\/cjs\/|@huggingface\/jinja\/dist\/index\.cjs)/;
 
 /** Copies node-llama-cpp's code and all that it imports at run time, without binaries, into a node_modules folder. */
 export async function copyEngineCode(repository: string, modules: string): Promise<void> {
   const entry = path.join(repository, 'node_modules/node-llama-cpp/dist/index.js');
   const { fileList } = await nodeFileTrace([entry], { base: repository });
-  const files = [...fileList].filter((file) => file.startsWith('node_modules/') && !onlyForBuilding.test(file));
+  const files = [...fileList].filter((file) => file.startsWith('node_modules/') && !notNeeded.test(file));
   const packages = new Set<string>();
   for (const file of files) {
     const inside = packageOf(file);

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, context, type BuildFailure, type BuildOptions, type Metafile } from 'esbuild';
 import { readOrNull, statOrNull } from './files';
+import { copyGrammars } from './grammars';
 import { StepError, type Step } from './step';
 
 const repository = path.resolve(__dirname, '../..');
@@ -47,6 +48,7 @@ export async function buildAll({ production, outdir = dist }: BuildMode): Promis
       'Correct what is named above and build again.',
     );
   }
+  await copyGrammars(repository, outdir, production);
   if (outdir === dist) await writeFile(stampFile, hash);
   return results
     .flatMap((result) => (result.status === 'fulfilled' ? sizes(result.value.metafile) : []))
@@ -55,6 +57,7 @@ export async function buildAll({ production, outdir = dist }: BuildMode): Promis
 
 /** Builds, and again after each change, until the process ends. */
 export async function watchAll(): Promise<void> {
+  await copyGrammars(repository, dist, false);
   for (const options of bundles(false, dist)) {
     const watched = await context({ ...options, logLevel: 'info' });
     await watched.watch();
@@ -96,6 +99,8 @@ function bundles(production: boolean, outdir: string): (BuildOptions & { metafil
       entryPoints: [
         { in: 'media/chat.ts', out: 'media/chat' },
         { in: 'media/chat.css', out: 'media/chat' },
+        { in: 'media/statistics/statistics.ts', out: 'media/statistics' },
+        { in: 'media/statistics/statistics.css', out: 'media/statistics' },
       ],
       platform: 'browser',
       target: 'es2022',
@@ -133,6 +138,7 @@ const sources = [
   'package-lock.json',
   'package.json',
   'scripts/setup/build.ts',
+  'scripts/setup/grammars.ts',
   'server',
   'shared',
 ];

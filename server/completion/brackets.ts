@@ -48,3 +48,19 @@ export function stringEnd(text: string, start: number): number | null {
   }
   return null;
 }
+
+/**
+ * How many of the open brackets the text below does not close, the innermost first. Of all numbers with which the
+ * rest pairs up without a clash, it is the one that leaves the fewest brackets alone.
+ */
+export function missingClosers(open: readonly string[], below: readonly string[]): number {
+  let best = { missing: open.length, alone: below.length };
+  for (let missing = open.length - 1; missing >= 0; missing--) {
+    const outer = open.slice(0, open.length - missing).reverse();
+    const pairs = Math.min(outer.length, below.length);
+    const fits = below.slice(0, pairs).every((bracket, number) => closes(bracket, outer[number]));
+    const alone = outer.length + below.length - 2 * pairs;
+    if (fits && alone <= best.alone) best = { missing, alone };
+  }
+  return best.missing;
+}

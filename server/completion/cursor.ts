@@ -11,10 +11,17 @@ export interface Cursor {
   position: { line: number; character: number };
   /** URIs of the workspace's folders. */
   workspaceFolders: string[];
+  /** What the text has before the cursor that the document has not: the rest of an item that the editor would put in. */
+  ahead?: string;
 }
 
 /** `automatic` while typing, `manual` when the user asked. */
 export type Trigger = 'automatic' | 'manual';
+
+/** Whose prompts a document's are, for the engine. */
+export function cacheKey({ uri }: Pick<Cursor, 'uri'>): string {
+  return `completion:${uri}`;
+}
 
 /** Whether the offset stands between the halves of a surrogate pair. */
 export function splitsCharacter(text: string, offset: number): boolean {

@@ -1,25 +1,36 @@
 import type { RunFigures } from '../../shared/protocol';
-import type { Engine, GenerateOptions, Token } from '../engine/engine';
-import { afterHeld } from '../prompt/healing';
+import type { Alternative, Engine, GenerateOptions, Token } from '../engine/engine';
+import type { Length } from './length';
+import { firstWholeLine } from './first-line';
 import { stopAt, wholeLines, type StopPlace } from './stop';
+import { upTo, type TokenMark, type Written } from './written';
 
 /** What the model wrote, cut by the stop rules. */
-export interface WrittenDraft {
-  /** Text that goes on from the cursor; empty where nothing can be shown. */
-  text: string;
+export interface WrittenDraft extends Written {
   /** Why the text ends where it does. */
   ended: string;
   figures: RunFigures;
+  /** What else the answer could have begun with. */
+  alternatives: Alternative[];
 }
 
 export interface DraftTask {
   prompt: Token[];
   options: GenerateOptions;
-  /** White space before the cursor that the answer has to begin with. */
-  held: string;
+  /** Text that stands before what this run writes: an alternative's first token. */
+  begun?: TokenMark & { text: string };
   place: StopPlace;
-  /** Milliseconds from the evaluated prompt to the last token. */
-  timeBudget: number;
+  length: Length;
+  /** When the budget's time began, in milliseconds of the clock. */
+  began: number;
+}
+
+/** What a draft tells while it is written. */
+export interface DraftHooks {
+  /** Milliseconds of a clock that never goes back. */
+  now: () => number;
+  /** Told with each token; the next one is asked for when the promise resolves. */
+  onWritten?: (written: Written, figures: RunFigures) => Promise<void> | undefined;
 }
 
 /**
@@ -29,17 +40,20 @@ export interface DraftTask {
  */
 export async function writeDraft(
   engine: Engine,
-  { prompt, options, held, place, timeBudget }: DraftTask,
-  now: () => number,
+  { prompt, options, begun, place, length, began }: DraftTask,
+  { now, onWritten }: DraftHooks,
   signal: AbortSignal,
 ): Promise<WrittenDraft> {
-  const figures = { promptTokens: prompt.length, reusedTokens: 0, generatedTokens: 0, promptMs: 0, decodeMs: 0 };
-  let began = now();
-  let answer = '';
-  const done = (text: string, ended: string): WrittenDraft => ({
-    text,
-    ended,
-    figures: { ...figures, decodeMs: now() - began },
+  const figures: RunFigures = {
+    ...{ promptTokens: prompt.length, reusedTokens: 0, generatedTokens: 0, promptMs: 0, decodeMs: 0 },
+  };
+  let alternatives: Alternative[] = [];
+  let decodeBegan = now();
+  let text = begun?.text ?? '';
+  const tokens: TokenMark[] = begun ? [begun] : [];
+  const done = (end: number, ended: string): WrittenDraft => ({
+    ...upTo({ text, tokens }, end),
+    ...{ ended, alternatives, figures: { ...figures, decodeMs: now() - decodeBegan } },
   });
 
   for await (const event of engine.generate(prompt, options, signal)) {
@@ -48,28 +62,33 @@ export async function writeDraft(
       figures.promptTokens = event.promptTokens;
       figures.reusedTokens = event.reusedTokens;
       figures.promptMs = event.ms;
-      began = now();
+      if (event.restored !== undefined) figures.restored = event.restored;
+      alternatives = event.alternatives;
+      decodeBegan = now();
       continue;
     }
-    const text = afterHeld(event.type === 'token' ? (answer += event.text) : answer, held);
-    if (text === null) return done('', 'it does not go on from the white space before the cursor');
     if (event.type === 'end') {
-      if (event.reason === 'stop') return endedByItself(text);
-      return done(text.slice(0, wholeLines(text)), 'its tokens are used up');
+      if (event.drafted > 0) Object.assign(figures, { drafted: event.drafted, draftAccepted: event.draftAccepted });
+      return event.reason === 'stop' ? endedByItself() : done(wholeLines(text), 'its tokens are used up');
     }
 
+    text += event.text;
+    tokens.push({ token: event.token, end: text.length, logProbability: event.logProbability });
     figures.generatedTokens++;
     const stop = stopAt(text, place);
-    if (stop) return done(text.slice(0, stop.end), stop.reason);
-    if (now() - began > timeBudget) return done(text.slice(0, wholeLines(text)), 'its time is used up');
+    if (stop) return done(stop.end, stop.reason);
+    const line = firstWholeLine(text);
+    if (line !== null && length.lines === 'line') return done(line, 'one line is what the time allows');
+    const spent = now() - began;
+    if (line !== null && spent > length.wholeMs) return done(wholeLines(text), 'its time is used up');
+    if (spent > length.firstLineMs) return done(wholeLines(text), 'its time is used up before the first line ended');
+    await onWritten?.({ text, tokens }, { ...figures, decodeMs: now() - decodeBegan });
   }
-  return endedByItself(afterHeld(answer, held) ?? '');
+  return endedByItself();
 
   /** The last line is whole too, and the rules about whole lines hold for it. */
-  function endedByItself(text: string): WrittenDraft {
+  function endedByItself(): WrittenDraft {
     const stop = stopAt(`${text}\n`, place);
-    return stop && stop.end < text.length
-      ? done(text.slice(0, stop.end), stop.reason)
-      : done(text, 'the model ended it');
+    return stop && stop.end < text.length ? done(stop.end, stop.reason) : done(text.length, 'the model ended it');
   }
 }

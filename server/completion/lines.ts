@@ -15,12 +15,13 @@ export function indentWidth(line: string): number {
   return width;
 }
 
-/** Whether a line has enough letters and digits that seeing it twice tells something. `}` and `);` have not. */
+/** Whether a line has enough letters and digits that seeing it twice tells something. `}`, `);` and `end` have not. */
 export function isTelling(line: string): boolean {
+  if (/^\s*(?:end|done|else)\W*$/.test(line)) return false;
   return (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 3;
 }
 
-/** Whether two lines say the same. Lines such as `}` only do at the same indentation. */
+/** Whether two lines say the same. Lines such as `}` and `end` only do at the same indentation. */
 export function sameLine(one: string, other: string): boolean {
   if (one.trim() !== other.trim() || isBlank(one)) return false;
   return isTelling(one) || indentWidth(one) === indentWidth(other);
@@ -33,7 +34,7 @@ export function isCloser(line: string): boolean {
 
 /** Whether the line goes on with what the line at its own indentation began: `}`, `else`, `except`, `end`. */
 export function continuesBlock(line: string): boolean {
-  return /^\s*(?:[)\]}]|(?:else|elif|except|finally|catch|rescue|ensure|then|end|fi|done|esac)\b)/.test(line);
+  return /^\s*(?:[)\]}]|<\/|(?:else|elif|except|finally|catch|rescue|ensure|then|end|fi|done|esac)\b)/.test(line);
 }
 
 /** Whether the next line belongs to what this line begins: it ends with an opening bracket, `:`, `=>`, `then` … */

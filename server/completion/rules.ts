@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import type { Activity } from '../../shared/protocol';
 import type { Settings } from '../../shared/settings';
 import { splitsCharacter, type Cursor, type Trigger } from './cursor';
 
@@ -32,8 +33,21 @@ export function reasonToSkip(at: Cursor, settings: Settings, trigger: Trigger): 
   return null;
 }
 
+/** Why the machine is left in peace, as a sentence for the trace; null where it is not. Who asks by hand is answered. */
+export function reasonToRest({ focused, savingPower }: Activity, trigger: Trigger): string | null {
+  if (trigger === 'manual') return null;
+  if (savingPower) return 'the machine saves power (cria.power.saver)';
+  if (!focused) return 'the window has been without focus for a while (cria.power.pauseUnfocused)';
+  return null;
+}
+
+/** Whether what is evaluated for this document may be written to disk: nothing of secret files or untrusted workspaces. */
+export function mayBeKept(at: Pick<Cursor, 'uri' | 'workspaceFolders'>, settings: Settings, trusted: boolean): boolean {
+  return trusted && settings.promptCache.disk && excludedBy(at, settings.completion.exclude) === null;
+}
+
 /** The first glob that matches the document's path, its path in the workspace or, for untitled ones, its name. */
-function excludedBy(at: Cursor, globs: string[]): string | null {
+function excludedBy(at: Pick<Cursor, 'uri' | 'workspaceFolders'>, globs: string[]): string | null {
   if (globs.length === 0) return null;
   const paths = documentPaths(at);
   return globs.find((glob) => paths.some((path) => picomatch.isMatch(path, glob, { dot: true }))) ?? null;

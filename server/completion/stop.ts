@@ -1,4 +1,5 @@
 import { unpaired } from './brackets';
+import { beginsBlock, endsComment } from './headers';
 import { continuesBlock, indentWidth, isBlank, isCloser, isTelling, opensBlock, sameLine } from './lines';
 
 /** What the stop rules know of the place. */
@@ -11,6 +12,36 @@ export interface StopPlace {
   nextLine: string | null;
   /** The user asked: go on after the end of a statement. */
   manual: boolean;
+  /** The line right above the cursor's, null where the document begins; absent: nothing is known of it. */
+  lineAbove?: string | null;
+}
+
+/**
+ * How much a place asks for. `line`: the rest of one statement, with its block where it opens one; `block`: to the end of
+ * a block; `more`: past the end of a statement, because the user asked.
+ */
+export type WantedLines = 'line' | 'block' | 'more';
+
+/**
+ * How much a place asks for: one line where text stands right of the cursor; more where the user asked by hand; a block
+ * where one begins, which is in and under its header, under a comment or an annotation, and where a new part of the
+ * document begins; one line elsewhere.
+ */
+export function wantsLines({ lineBefore, textAfter, manual, lineAbove }: Omit<StopPlace, 'nextLine'>): WantedLines {
+  if (textAfter) return 'line';
+  if (manual) return 'more';
+  if (!isBlank(lineBefore)) return opensBlock(lineBefore) || beginsBlock(lineBefore) ? 'block' : 'line';
+  if (lineAbove === undefined || lineAbove === null) return 'block';
+  if (isBlank(lineAbove)) return lineBefore === '' ? 'block' : 'line';
+  // A recipe under its target, in a Makefile.
+  const recipe = lineBefore.startsWith('\t') && /^\S[^=]*:(?!=)[^=]*$/.test(lineAbove);
+  return recipe || opensBlock(lineAbove) || beginsBlock(lineAbove) || endsComment(lineAbove) ? 'block' : 'line';
+}
+
+/** The line above the cursor's, or null where there is none, as StopPlace has it. */
+export function lineAboveOf(prefix: string, lineBefore: string): string | null {
+  const above = prefix.slice(0, prefix.length - lineBefore.length);
+  return above === '' ? null : above.slice(above.lastIndexOf('\n', above.length - 2) + 1, -1);
 }
 
 /** Where an answer ends, before it came to an end by itself. */
@@ -29,8 +60,7 @@ export interface Stop {
  *   function or after it;
  * - a line that is indented less than the cursor's block is outside of it; lines such as `}` and `else` go with the block;
  * - a text that says the same one to three lines three times over is running in a circle: one round is kept;
- * - where one line is asked for, it ends with its line: where text stands right of the cursor, and, unless the user
- *   asked for more, where the line was begun already and opens no block.
+ * - where one line is asked for, it ends with its line; unless text stands right of it, a block that it opens goes with it.
  */
 export function stopAt(text: string, place: StopPlace): Stop | null {
   const lines = text.split('\n');
@@ -80,7 +110,8 @@ function hasFirstWord(line: string): boolean {
   return /^\s*[\p{L}\p{N}_]+[^\p{L}\p{N}_]/u.test(line);
 }
 
-function leavesBlock(line: string, firstLine: string, { lineBefore }: StopPlace): boolean {
+/** Whether a line below the first one is outside of the block in which the cursor stands. */
+export function leavesBlock(line: string, firstLine: string, { lineBefore }: Pick<StopPlace, 'lineBefore'>): boolean {
   if (isBlank(line)) return false;
   const block = indentWidth(lineBefore);
   const width = indentWidth(line);
@@ -89,12 +120,12 @@ function leavesBlock(line: string, firstLine: string, { lineBefore }: StopPlace)
   return !continuesBlock(line);
 }
 
-function endsWithItsLine(line: string, { lineBefore, textAfter, manual }: StopPlace): boolean {
-  return textAfter || (!manual && !isBlank(lineBefore) && !opensBlock(line));
+function endsWithItsLine(line: string, place: StopPlace): boolean {
+  return place.textAfter || (wantsLines(place) === 'line' && !opensBlock(line));
 }
 
 /** Number of lines after which the last complete lines only repeat, or null. */
-function roundOf(lines: string[], lineBefore: string): number | null {
+export function roundOf(lines: string[], lineBefore: string): number | null {
   const said = lines.map((line, number) => (number === 0 ? lineBefore + line : line).trim());
   for (let length = 1; length <= 3; length++) {
     const first = said.length - 3 * length;

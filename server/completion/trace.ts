@@ -1,13 +1,14 @@
-import type { CompletionTrace } from '../../shared/protocol';
 import { randomUUID } from 'node:crypto';
+import type { CompletionTrace } from '../../shared/protocol';
 import type { Cursor, Trigger } from './cursor';
 
-type Outcome = Pick<CompletionTrace, 'outcome'> & Partial<Pick<CompletionTrace, 'reason' | 'filters'>>;
+type Outcome = Pick<CompletionTrace, 'outcome'> & Partial<CompletionTrace>;
 
 /** What one request tells of itself. It is sent once, whatever becomes of the request. */
 export interface RequestTrace {
+  readonly id: string;
   /** Facts that are known before the outcome is. */
-  note(facts: Pick<CompletionTrace, 'order'> | Pick<CompletionTrace, 'figures'>): void;
+  note(facts: Partial<CompletionTrace>): void;
   /** Sends the trace. A second call is a mistake of ours and throws. */
   ends(outcome: Outcome): void;
   readonly ended: boolean;
@@ -25,6 +26,7 @@ export function requestTrace(
   let known: Partial<CompletionTrace> = {};
   let ended = false;
   return {
+    id,
     note(facts) {
       known = { ...known, ...facts };
     },

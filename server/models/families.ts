@@ -14,13 +14,15 @@ export interface InfillFamily {
   onlyNamed?: RegExp;
   /** `suffixFirst`: `SUF suffix PRE prefix MID`. */
   order: 'spm' | 'psm' | 'suffixFirst';
+  /** The other order, where both were trained alike and it is worth asking in it; see `prompt/order.ts`. */
+  alsoTrained?: 'spm' | 'psm';
   /** Variants of the family that cannot, by name. */
   cannot?: { named: RegExp; why: string }[];
 }
 
 /**
  * Sources: each family's model card. Code Llama's two orders are trained alike; SPM keeps its KV cache while a person
- * types, so it is preferred. The others are trained on PSM mostly or only.
+ * types, so it is preferred. The others are trained on PSM mostly or only, StarCoder and Granite on both by halves.
  */
 export const infillFamilies: readonly InfillFamily[] = [
   {
@@ -53,12 +55,14 @@ export const infillFamilies: readonly InfillFamily[] = [
     tokens: { prefix: '<fim_prefix>', suffix: '<fim_suffix>', middle: '<fim_middle>', end: '<file_sep>' },
     onlyNamed: /star-?coder-?2/i,
     order: 'psm',
+    alsoTrained: 'spm',
   },
   {
     name: 'Granite',
     tokens: { prefix: '<fim_prefix>', suffix: '<fim_suffix>', middle: '<fim_middle>' },
     onlyNamed: /granite/i,
     order: 'psm',
+    alsoTrained: 'spm',
   },
   {
     name: 'DeepSeek-Coder',

@@ -10,6 +10,8 @@ import type { InfillAdapter } from './locate';
 export type InfillSupport =
   | {
       order: 'spm' | 'psm';
+      /** The other order, where the model was trained on both and may be asked in either. */
+      alsoTrained?: 'spm' | 'psm';
       /** `end` is the token that ends the middle, where it is not one of the model's own end tokens. */
       tokens: { prefix: Token; suffix: Token; middle: Token; end: Token | null };
       addBos: boolean;
@@ -49,7 +51,12 @@ export function infillSupport(
     };
   }
   const { end, ...texts } = family.ids;
-  return { order: family.order, tokens: { ...(file.infillIds ?? texts), end }, addBos: facts.addBos };
+  return {
+    order: family.order,
+    ...(family.alsoTrained === undefined ? {} : { alsoTrained: family.alsoTrained }),
+    tokens: { ...(file.infillIds ?? texts), end },
+    addBos: facts.addBos,
+  };
 }
 
 interface Ids {

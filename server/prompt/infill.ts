@@ -1,35 +1,36 @@
-import type { ModelFacts, PromptPart, Token } from '../engine/engine';
+import type { ModelFacts, Token } from '../engine/engine';
 import type { InfillSupport } from '../models/infill';
+import type { PromptOrder } from './order';
 
-/** Text around the cursor as the model is to see it: LF line endings, no byte order mark. */
-export interface InfillText {
-  prefix: string;
-  suffix: string;
+/** The passages of a prompt as tokens, each encoded by itself. */
+export interface PromptPassages {
+  /** Code from other places. */
+  context: readonly Token[];
+  prefix: readonly Token[];
+  suffix: readonly Token[];
 }
 
 /**
- * The prompt of a completion, as parts that the engine turns into tokens.
- * The prefix begins a passage, so that SentencePiece adds its space; the suffix goes on from its marker without one,
- * as Code Llama's `encode_infilling` has it. Orders as in the Code Llama paper, section 2.3:
- * - PSM: `[BOS] PRE prefix SUF suffix MID`;
- * - SPM: `[BOS] PRE SUF suffix MID prefix`, which the answer continues;
- * - none: `[BOS] prefix`, left to right; the suffix is then a stop rule only.
- * A passage without text has no part.
+ * The prompt of a completion, what changes least first. Orders as in the Code Llama paper, section 2.3:
+ * - PSM: `[BOS] context PRE prefix SUF suffix MID`;
+ * - SPM: `[BOS] context PRE SUF suffix MID prefix`, which the answer continues;
+ * - none: `[BOS] context prefix`, left to right; the suffix is then a stop rule only.
+ *
+ * Context stands before the markers, where other files stood in training: so another cursor in the same document, which
+ * has another suffix, still finds it evaluated.
  */
 export function infillPrompt(
   support: InfillSupport,
-  { prefix, suffix }: InfillText,
+  order: PromptOrder,
+  { context, prefix, suffix }: PromptPassages,
   facts: Pick<ModelFacts, 'bos' | 'addBos'>,
-): PromptPart[] {
-  const before = prefix === '' ? [] : [{ text: prefix }];
-  if (support.order === 'none') return [...beginning(facts.addBos, facts.bos), ...before];
-
+): Token[] {
+  if (support.order === 'none') return [...beginning(facts.addBos, facts.bos), ...context, ...prefix];
   const { tokens } = support;
-  const after = suffix === '' ? [] : [{ continued: suffix }];
-  const bos = beginning(support.addBos, facts.bos);
-  return support.order === 'psm'
-    ? [...bos, tokens.prefix, ...before, tokens.suffix, ...after, tokens.middle]
-    : [...bos, tokens.prefix, tokens.suffix, ...after, tokens.middle, ...before];
+  const head = [...beginning(support.addBos, facts.bos), ...context, tokens.prefix];
+  return order === 'psm'
+    ? [...head, ...prefix, tokens.suffix, ...suffix, tokens.middle]
+    : [...head, tokens.suffix, ...suffix, tokens.middle, ...prefix];
 }
 
 /** Tokens that end the middle and that the engine does not take for an end by itself. */

@@ -1,139 +1,134 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { locateModel } from '../../server/models/locate';
-import { defaultSettings } from '../../shared/settings';
-import { LspClient } from '../support/lsp-client';
-import { bareLoop, type Run } from './bare-loop';
+import { StepError } from '../../scripts/setup/step';
+import { compareChunks } from './chunks';
+import { Cria } from './cria';
+import { table, type Figure } from './figures';
+import { llamaCpp, type LlamaCpp } from './llama-cpp';
+import { thisMachine } from './machine';
+import { ratioPlot } from './ratio-plot';
+import { benchModel, type Bench, type Plot, type Workload } from './workload';
+import { besideChat } from './workloads/beside-chat';
+import { cancelling } from './workloads/cancelling';
+import { comingBack } from './workloads/coming-back';
+import { fileSize } from './workloads/file-size';
+import { memory } from './workloads/memory';
+import { rates } from './workloads/rates';
+import { start } from './workloads/start';
+import { typedThrough } from './workloads/typed-through';
+import { typingTime } from './workloads/typing-time';
+import { typingTokens } from './workloads/typing-tokens';
 
-const usage = `Usage: npm run bench [-- --rounds N | --chunks]
+const workloads: Workload[] = [
+  ...[typingTokens, typingTime, comingBack, besideChat, cancelling, typedThrough],
+  ...[fileSize, rates, memory, start],
+];
 
-Compares Cria's server with the bare loop of node-llama-cpp on the same model, threads and context, in turn,
-and prints medians and ratios. The model is CRIA_MODEL or the default model. Build first: npm run build.
+const usage = `Usage: npm run bench [-- --only NAME] [--quick] [--json FILE] [--save] [--chunks]
 
-  --chunks   how the prompt rate of the bare loop depends on the size of its chunks, against chunks of 512 tokens
+Measures Cria's server over the Language Server Protocol against llama.cpp's own programs on the same model, threads and
+machine, and prints one table. The model is CRIA_MODEL or the default model. Build first: npm run build. The first run
+builds llama.cpp into the cache folder; without cmake and a compiler it measures what needs no baseline.
+
+  --only NAME   one workload, may be given again: ${workloads.map(({ name }) => name).join(', ')}
+  --quick       fewer rounds, three minutes instead of twelve: to see that it works
+  --json FILE   the figures as a list of { figure, unit, ours, baseline, ratio, goal, met }
+  --save        writes figures and plots into test/bench/results
+  --chunks      how the prompt rate of the bare loop depends on the size of its chunks, and nothing else
 `;
 
-/** Long enough that chunks of the prompt count, short enough that a CPU does it in seconds. */
-const promptTokens = 1024;
-const decodeTokens = 96;
+const results = path.join(__dirname, 'results');
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '5' },
+      only: { type: 'string', multiple: true },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      save: { type: 'boolean', default: false },
       chunks: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
   if (values.help) {
     process.stdout.write(usage);
     return;
   }
-  const modelPath = locateModel(defaultSettings()).path;
+  const model = benchModel();
   if (values.chunks) {
-    await compareChunks(modelPath);
+    process.stdout.write(await compareChunks(model.path));
     return;
   }
-  const firstSuggestion: number[] = [];
-  for (let round = 0; round < 3; round++) firstSuggestion.push(await timeToFirstSuggestion());
+  const chosen = chosenWorkloads(values.only);
+  const bench: Bench = { quick: values.quick, model, threads: await threads(), llamaCpp: await builtOrNull(say), say };
+  const { figures, plots, failed } = await runAll(chosen, bench);
 
-  const client = await LspClient.start({
-    settings: { chat: { temperature: 0, repeatPenalty: 1, topP: 1, maxTokens: decodeTokens, systemPrompt: '' } },
-  });
-  const report = await client.model();
-  const bare = await bareLoop({ modelPath, threads: report.threads, contextSize: report.contextSize });
-  const source = sourceText();
-  const text = source.slice(0, Math.floor((source.length * promptTokens) / bare.count(source)));
-  const ours: Run[] = [];
-  const theirs: Run[] = [];
-  try {
-    for (let round = 0; round <= Number(values.rounds); round++) {
-      // Another beginning each time, so that no KV cache helps.
-      const prompt = `${round}${round}${round} ${text}`;
-      const our = await serverRun(client, prompt);
-      const their = await bare.run(prompt, our.promptTokens, decodeTokens);
-      // The first round warms both up.
-      if (round > 0) {
-        ours.push(our);
-        theirs.push(their);
-      }
+  const { kind, date } = thisMachine();
+  const subtitle = `${path.basename(model.path)}; ${kind}; ${bench.threads} thread(s); ${date}`;
+  process.stdout.write(`${subtitle}\n\n${table(figures)}`);
+  const json = `${JSON.stringify(figures, null, 2)}\n`;
+  if (values.json !== undefined) writeFileSync(values.json, json);
+  if (values.save) {
+    mkdirSync(results, { recursive: true });
+    writeFileSync(path.join(results, 'bench.json'), json);
+    for (const { name, svg } of [...plots, ratioPlot(figures)]) {
+      writeFileSync(path.join(results, `${name}.svg`), svg(subtitle));
     }
-  } finally {
-    await client.stop();
-    await bare.dispose();
   }
-  const promptRate = (run: Run) => (run.promptTokens / run.promptMs) * 1000;
-  const decodeRate = (run: Run) => (run.decodedTokens / run.decodeMs) * 1000;
-  process.stdout.write(
-    `${report.name} on ${report.deviceName}, ${report.threads} thread(s), ${ours.length} rounds\n\n`,
-  );
-  print('prompt, tokens a second', ours.map(promptRate), theirs.map(promptRate), 0.97);
-  print('decode, tokens a second', ours.map(decodeRate), theirs.map(decodeRate), 0.95);
-  process.stdout.write(`server start to first suggestion, ms: ${median(firstSuggestion).toFixed(0)} (median of 3)\n`);
+  if (failed) process.exitCode = 1;
 }
 
-/** Why the scheduler's chunks are no smaller than they are (server/engine/embedded/lane.ts). */
-async function compareChunks(modelPath: string): Promise<void> {
-  const bare = await bareLoop({ modelPath, threads: 1, contextSize: 4096 });
-  const sizes = [512, 32, 64, 128, 256];
-  const rates = new Map<number, number[]>(sizes.map((size) => [size, []]));
-  for (let round = 0; round < 3; round++) {
-    for (const size of sizes) rates.get(size)?.push(await bare.chunked(sourceText(), promptTokens, size));
+function chosenWorkloads(only: readonly string[] | undefined): Workload[] {
+  const unknown = only?.find((name) => !workloads.some((workload) => workload.name === name));
+  if (unknown !== undefined) throw new StepError(`There is no workload "${unknown}".`, usage);
+  return workloads.filter(({ name }) => only?.includes(name) ?? true);
+}
+
+/** A workload that fails is told and passed over, so that the others are measured. */
+async function runAll(chosen: readonly Workload[], bench: Bench) {
+  const figures: Figure[] = [];
+  const plots: Plot[] = [];
+  let failed = false;
+  for (const workload of chosen) {
+    const started = performance.now();
+    try {
+      const outcome = await workload.run(bench);
+      figures.push(...outcome.figures);
+      plots.push(...(outcome.plots ?? []));
+    } catch (error) {
+      failed = true;
+      bench.say(`${workload.name} failed: ${textOf(error)}`);
+    }
+    bench.say(`${workload.name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
-  await bare.dispose();
-  const whole = median(rates.get(512) ?? []);
-  for (const [size, measured] of rates) {
-    const rate = median(measured);
-    process.stdout.write(
-      `chunks of ${size} tokens: ${rate.toFixed(1)} tokens a second, ratio ${(rate / whole).toFixed(3)}\n`,
-    );
+  return { figures, plots, failed };
+}
+
+async function builtOrNull(say: (line: string) => void): Promise<LlamaCpp | null> {
+  try {
+    return await llamaCpp(say);
+  } catch (error) {
+    say(`llama.cpp's programs are not there to compare with. ${textOf(error)}`);
+    return null;
   }
 }
 
-const sourceText = () => readFileSync(path.resolve(__dirname, '../../shared/protocol.ts'), 'utf8').repeat(2);
-
-async function serverRun(client: LspClient, prompt: string): Promise<Run> {
-  const { result } = await client.chat([{ role: 'user', text: prompt }]);
-  const { figures } = result;
-  return {
-    promptTokens: figures.promptTokens - figures.reusedTokens,
-    promptMs: figures.promptMs,
-    decodedTokens: figures.generatedTokens - 1,
-    decodeMs: figures.decodeMs,
-  };
+/** Threads that Cria takes on this machine. */
+async function threads(): Promise<number> {
+  const cria = await Cria.start();
+  const report = await cria.client.model();
+  await cria.stop();
+  return report.threads;
 }
 
-/** Milliseconds from the start of the process to the first suggestion in a small file. */
-async function timeToFirstSuggestion(): Promise<number> {
-  const started = performance.now();
-  const client = await LspClient.start();
-  const uri = 'untitled:first.py';
-  await client.open(uri, 'python', 'def is_even(n):\n    return ');
-  await client.complete(uri, { line: 1, character: 11 });
-  const ms = performance.now() - started;
-  await client.stop();
-  return ms;
-}
-
-function print(figure: string, ours: number[], baseline: number[], goal: number): void {
-  const pairs = ours.map((value, index) => value / (baseline[index] ?? NaN));
-  const ratio = median(pairs);
-  process.stdout.write(
-    `${figure}: Cria ${median(ours).toFixed(1)}, bare loop ${median(baseline).toFixed(1)}, ` +
-      `ratio ${ratio.toFixed(3)} (${Math.min(...pairs).toFixed(3)} to ${Math.max(...pairs).toFixed(3)}), ` +
-      `goal ${goal}: ${ratio >= goal ? 'met' : 'missed'}\n`,
-  );
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+function textOf(error: unknown): string {
+  if (error instanceof StepError) return `${error.message} ${error.nextStep}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${textOf(error)}\n`);
   process.exitCode = 1;
 });

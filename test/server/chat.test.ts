@@ -72,7 +72,7 @@ test('a completion goes first, and the chat goes on without losing a token', asy
   const interrupted = await client.chat(
     question,
     () => {
-      during ??= client.complete(uri, { line: 1, character: 11 }).then((items) => {
+      during ??= client.complete(uri, { line: 1, character: 11 }, 'automatic').then((items) => {
         assert.equal(items?.length, 1);
         assert.equal(ended, false, 'the completion was answered while the chat still ran');
       });

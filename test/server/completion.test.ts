@@ -13,14 +13,14 @@ test('announces what it does', async () => {
   assert.equal(serverInfo?.name, 'Cria');
   assert.equal(capabilities.positionEncoding, 'utf-16');
   assert.ok(capabilities.inlineCompletionProvider);
-  assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2 });
+  assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2, save: true });
 });
 
 test('suggests at the cursor, and says how in its trace', async () => {
   const client = await server();
   const uri = freshUri('py');
   await client.open(uri, 'python', addition);
-  const items = await client.complete(uri, cursor);
+  const items = await client.complete(uri, cursor, 'automatic');
   assert.equal(items?.length, 1);
   const [item] = items;
   assert.equal(item?.insertText, 'a + b');
@@ -30,6 +30,10 @@ test('suggests at the cursor, and says how in its trace', async () => {
   assert.equal(trace.order, 'spm');
   assert.deepEqual(trace.position, cursor);
   assert.ok((trace.figures?.promptTokens ?? 0) > 5);
+  assert.equal(trace.text, 'a + b');
+  assert.ok((trace.score ?? 0) > 0.5, `${trace.score}`);
+  assert.ok((trace.features?.meanLogProbability ?? -9) > -1);
+  assert.equal(item.command, undefined, 'this client did not say that it follows suggestions');
 });
 
 test('the next key press evaluates little more than what was typed', async () => {
@@ -61,7 +65,10 @@ test('edits between requests: the answer is that of the text as it stands', asyn
   const text = `# two sums\r\n${addition}`;
   await client.open(fresh, 'python', text);
   const at = { line: 2, character: 11 };
-  const [ours, expected] = [await client.complete(edited, at), await client.complete(fresh, at)];
+  const [ours, expected] = [
+    await client.complete(edited, at, 'automatic'),
+    await client.complete(fresh, at, 'automatic'),
+  ];
   assert.deepEqual(ours, expected);
   assert.equal(expected?.length, 1);
 });

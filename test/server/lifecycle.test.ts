@@ -65,7 +65,7 @@ test('wrong settings are named once, the defaults are used', async () => {
   await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
   const uri = freshUri('py');
   await client.open(uri, 'python', addition);
-  assert.equal((await client.complete(uri, cursor))?.length, 1);
+  assert.equal((await client.complete(uri, cursor, 'automatic'))?.length, 1);
   assert.deepEqual(client.shown.map((message) => /cria\.[a-z.]+/.exec(message)?.[0]).sort(), [
     'cria.completion.debounce',
     'cria.nonsense',
@@ -77,7 +77,7 @@ test('settings that change while it runs are taken at once', async () => {
   const client = await start({ configuration: () => settings });
   const uri = freshUri('py');
   await client.open(uri, 'python', addition);
-  assert.equal((await client.complete(uri, cursor))?.length, 1);
+  assert.equal((await client.complete(uri, cursor, 'automatic'))?.length, 1);
   settings.completion.disabledLanguages = ['python'];
   await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
   await client.until(() => client.logged.length >= 0, 'the log');

@@ -1,5 +1,7 @@
 import type {
+  Alternative,
   Engine,
+  EngineRates,
   EngineReport,
   GenerateEvent,
   GenerateOptions,
@@ -18,6 +20,10 @@ export interface Script {
   fails?: Error;
   /** Awaited before the token with this number: a test decides when the run goes on. */
   waits?: { before: number; until: Promise<void> };
+  /** Of each token; null where it is absent. */
+  logProbability?: number;
+  /** What the answer could have begun with instead. */
+  alternatives?: Alternative[];
 }
 
 export interface FakeEngineOptions {
@@ -25,6 +31,7 @@ export interface FakeEngineOptions {
   scripts: Script[];
   facts?: Partial<ModelFacts>;
   contextSize?: number;
+  rates?: EngineRates;
   /** Called with the text of each token just before it is handed out. */
   onToken?: (text: string) => void;
 }
@@ -34,6 +41,8 @@ export interface FakeCalls {
   prompts: Token[][];
   parts: PromptPart[][];
   options: GenerateOptions[];
+  /** Prompts that were only warmed up, and for whom. */
+  warmed: { prompt: Token[]; keep: GenerateOptions['keep'] }[];
   /** Tokens that were handed out, over all runs. */
   decoded: number;
   disposed: boolean;
@@ -47,20 +56,26 @@ const firstCharacter = 1000;
  * A deterministic engine for forced faults and orders of events. Each code point of a text is a token of its own; each
  * run follows its script. Like the real one it throws the signal's reason before a token that would come after it.
  */
-export function fakeEngine({ scripts, facts = {}, contextSize = 4096, onToken }: FakeEngineOptions): FakeEngine {
-  const calls: FakeCalls = { prompts: [], parts: [], options: [], decoded: 0, disposed: false };
+export function fakeEngine({ scripts, facts = {}, contextSize = 4096, rates, onToken }: FakeEngineOptions): FakeEngine {
+  const calls: FakeCalls = { prompts: [], parts: [], options: [], warmed: [], decoded: 0, disposed: false };
 
   async function* run(prompt: Token[], signal: AbortSignal): AsyncGenerator<GenerateEvent> {
     const script = scripts[Math.min(calls.prompts.length, scripts.length) - 1];
     if (!script) throw new Error('The fake engine was given no script.');
     signal.throwIfAborted();
-    yield { type: 'prompt', promptTokens: prompt.length, reusedTokens: 0, ms: 1, alternatives: [] };
+    yield {
+      type: 'prompt',
+      promptTokens: prompt.length,
+      reusedTokens: 0,
+      ms: 1,
+      alternatives: script.alternatives ?? [],
+    };
     for (const [number, text] of script.tokens.entries()) {
       if (script.waits?.before === number) await script.waits.until;
       signal.throwIfAborted();
       calls.decoded++;
       onToken?.(text);
-      yield { type: 'token', token: firstCharacter, text, logProbability: null };
+      yield { type: 'token', token: tokenOf(text), text, logProbability: script.logProbability ?? null };
     }
     if (script.fails) throw script.fails;
     yield { type: 'end', reason: script.end ?? 'stop', drafted: 0, draftAccepted: 0 };
@@ -84,15 +99,24 @@ export function fakeEngine({ scripts, facts = {}, contextSize = 4096, onToken }:
       calls.options.push(options);
       return run(prompt, signal);
     },
-    warm: () => Promise.resolve(),
+    warm(prompt, { keep }, signal) {
+      calls.warmed.push({ prompt, keep });
+      signal.throwIfAborted();
+      return Promise.resolve();
+    },
     holdBack: (tokens) => Promise.resolve({ kept: [...tokens], spell: '' }),
-    rates: () => ({ prompt: null, decode: null }),
+    rates: () => rates ?? { prompt: null, decode: null },
     clearPromptCache: () => Promise.resolve({ files: 0, bytes: 0 }),
     dispose() {
       calls.disposed = true;
       return Promise.resolve();
     },
   };
+}
+
+/** The token of a text's first character. */
+export function tokenOf(text: string): Token {
+  return firstCharacter + (text.codePointAt(0) ?? 0);
 }
 
 function encode(part: PromptPart): Token[] {

@@ -30,6 +30,7 @@ import {
   type ModelReport,
   type PromptTokens,
   type ServerStatus,
+  type SuggestionGrew,
 } from '../../shared/protocol';
 
 export const serverFile = path.resolve(__dirname, '../../dist/server.js');
@@ -37,6 +38,8 @@ export const serverFile = path.resolve(__dirname, '../../dist/server.js');
 export interface ClientOptions {
   settings?: InitializationOptions['settings'] | Record<string, unknown>;
   capabilities?: ClientCapabilities;
+  /** More of the server's own options, or other ones than tests have: they are told traces and prompts. */
+  initializationOptions?: InitializationOptions;
   env?: NodeJS.ProcessEnv;
   /** The bundled server; default: the one in dist/. */
   server?: string;
@@ -60,6 +63,7 @@ export class LspClient {
   readonly statuses: ServerStatus[] = [];
   readonly traces: CompletionTrace[] = [];
   readonly prompts: PromptTokens[] = [];
+  readonly grown: SuggestionGrew[] = [];
   readonly shown: string[] = [];
   readonly logged: string[] = [];
   readonly workDone: unknown[] = [];
@@ -111,6 +115,7 @@ export class LspClient {
     connection.onNotification(methods.status, keep(client.statuses));
     connection.onNotification(methods.trace, keep(client.traces));
     connection.onNotification(methods.prompt, keep(client.prompts));
+    connection.onNotification(methods.suggestionGrew, keep(client.grown));
     connection.onNotification('window/showMessage', ({ message }: { message: string }) => keep(client.shown)(message));
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => keep(client.logged)(message));
     connection.onRequest('window/workDoneProgress/create', ({ token }: { token: string | number }) => {
@@ -130,7 +135,10 @@ export class LspClient {
         workspace: { configuration: options.configuration !== undefined },
         ...options.capabilities,
       },
-      initializationOptions: { settings: options.settings ?? {}, traceCompletions: true, tracePrompts: true },
+      initializationOptions: {
+        ...{ settings: options.settings ?? {}, traceCompletions: true, tracePrompts: true },
+        ...options.initializationOptions,
+      },
     });
     await connection.sendNotification('initialized', {});
     return client;

@@ -1,81 +1,41 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CompletionTrace } from '../../shared/protocol';
-import { defaultSettings, type Settings } from '../../shared/settings';
-import { complete } from '../../server/completion/complete';
-import type { Cursor, Trigger } from '../../server/completion/cursor';
-import { latestWins, Superseded } from '../../server/completion/debounce';
-import { resultCache } from '../../server/completion/result-cache';
+import { Superseded } from '../../server/completion/debounce';
 import { EngineError } from '../../server/engine/errors';
-import type { InfillSupport } from '../../server/models/infill';
-import { fakeEngine, type Script } from '../support/fake-engine';
-import { cursorAt } from './completion-notation';
+import { bench, gate, turn, wordByWord, type BenchOptions } from './completion-bench';
 
-const spm: InfillSupport = { order: 'spm', tokens: { prefix: 3, suffix: 8, middle: 6, end: 7 }, addBos: false };
 const unavailable = new EngineError('modelUnavailable', { text: 'The model is gone.', nextStep: 'Choose another.' });
 
-interface Bench {
-  scripts?: Script[];
-  infill?: InfillSupport;
-  /** The clock goes on by so many milliseconds each time it is read. */
-  tick?: number;
-  settings?: (settings: Settings) => void;
-  loads?: () => Promise<void>;
-  /** Called with each token. */
-  decoded?: () => void;
-}
-
-/** Everything that a completion needs, with a scripted engine behind it. */
-function bench({ scripts = [], infill = spm, tick = 0, settings: change, loads, decoded }: Bench = {}) {
-  const engine = fakeEngine({ scripts, ...(decoded ? { onToken: decoded } : {}) });
-  const traces: CompletionTrace[] = [];
-  const settings = defaultSettings();
-  settings.completion.debounce = 0;
-  change?.(settings);
-  let clock = 0;
-  const tools = {
-    settings: () => settings,
-    engine: async () => {
-      await loads?.();
-      return { engine, infill };
-    },
-    debounce: latestWins(),
-    cache: resultCache(),
-    trace: (trace: CompletionTrace) => traces.push(trace),
-    now: () => (clock += tick),
-  };
-  const run = (
-    marked: string,
-    trigger: Trigger = 'automatic',
-    facts: Partial<Cursor> = {},
-    signal = new AbortController().signal,
-  ) => complete(cursorAt(marked, facts), trigger, tools, signal);
-  return { run, traces, engine, settings };
-}
-
-const texts = (suggestions: { insertText: string }[]) => suggestions.map(({ insertText }) => insertText);
-const wordByWord = (text: string) => text.match(/\s*\S+|\s+/g) ?? [];
-
 test('a suggestion is shown, and the trace tells of it', async () => {
-  const { run, traces, engine } = bench({ scripts: [{ tokens: [' left', ' +', ' right', ';', '<EOT>'] }] });
-  assert.deepEqual(texts(await run('return ║\n}')), ['left + right;']);
-  assert.deepEqual(engine.calls.options[0], {
-    lane: 'completion',
-    cacheKey: 'completion:file:///project/a.ts',
-    maxTokens: 96,
-    stopTokens: [7],
-    temperature: 0,
-    topP: 1,
-    topK: 0,
-    repeatPenalty: 1,
-    seed: null,
+  const { texts, traces, engine } = bench({
+    scripts: [{ tokens: ['left', ' +', ' right', ';', '<EOT>'], logProbability: -0.1 }],
   });
-  assert.deepEqual(engine.calls.parts[0], [3, 8, { continued: '\n}' }, 6, { text: 'return' }]);
+  assert.deepEqual(await texts('return ║\n}'), ['left + right;']);
+  const { draft, ...options } = engine.calls.options[0] ?? {};
+  assert.deepEqual(options, {
+    ...{
+      lane: 'completion',
+      cacheKey: 'completion:file:///project/a.ts',
+      keep: 'disk',
+      maxTokens: 96,
+      stopTokens: [7],
+    },
+    ...{ temperature: 0, topP: 1, topK: 0, repeatPenalty: 1, seed: null, spell: '', probabilities: true },
+  });
+  assert.equal(typeof draft, 'function');
   assert.equal(traces.length, 1);
   const [trace] = traces;
   assert.equal(trace?.outcome, 'shown');
+  assert.equal(trace.source, 'computed');
   assert.equal(trace.order, 'spm');
+  assert.equal(trace.text, 'left + right;');
+  assert.equal(trace.candidates, 1);
   assert.deepEqual(trace.filters, ['control tokens']);
+  assert.deepEqual(trace.steps, [{ filter: 'control tokens', before: 'left + right;<EOT>', after: 'left + right;' }]);
+  assert.ok((trace.score ?? 0) > (trace.threshold ?? 1));
+  assert.equal(trace.features?.meanLogProbability, -0.1);
+  assert.equal(trace.waitMs, 0);
+  assert.equal(trace.contextTokens, 0);
   assert.equal(trace.figures?.generatedTokens, 5);
   assert.deepEqual(trace.position, { line: 0, character: 7 });
 });
@@ -96,23 +56,14 @@ test('a place that a rule skips never reaches the engine', async () => {
 });
 
 test('left to right, the text below is a stop rule only', async () => {
-  const { run, engine, traces } = bench({
+  const { texts, engine, traces } = bench({
     infill: { order: 'none', why: 'no infill tokens' },
     scripts: [{ tokens: ['a()', ';\n', 'shared', '()', ';\n', 'more'] }],
   });
-  assert.deepEqual(texts(await run('x;\n║\nshared();\n')), ['a();']);
-  assert.deepEqual(engine.calls.parts[0], [1, { text: 'x;\n' }]);
+  assert.deepEqual(await texts('x;\n║\nshared();\n'), ['a();']);
   assert.equal(engine.calls.decoded, 5, 'nothing is decoded after the stop');
   assert.equal(traces[0]?.order, 'none');
   assert.equal(traces[0].reason, 'the next line is repeated');
-});
-
-test('an answer that does not go on from the white space before the cursor is dropped', async () => {
-  const { run, traces, engine } = bench({ scripts: [{ tokens: ['return', ' 1'] }] });
-  assert.deepEqual(await run('def f():\n    ║'), []);
-  assert.equal(traces[0]?.outcome, 'dropped');
-  assert.match(traces[0].reason ?? '', /white space/);
-  assert.equal(engine.calls.decoded, 1);
 });
 
 test('a text that a filter drops names the filter', async () => {
@@ -122,75 +73,125 @@ test('a text that a filter drops names the filter', async () => {
   assert.equal(traces[0].reason, 'repeats the lines above');
 });
 
+test('a text that is not likely enough is held back, unless somebody asks for it', async () => {
+  const unlikely: BenchOptions = { scripts: [{ tokens: ['left', ' + ', 'right;'], logProbability: -3 }] };
+  const { texts, traces, engine } = bench(unlikely);
+  assert.deepEqual(await texts('return ║\n}'), []);
+  assert.equal(traces[0]?.outcome, 'dropped');
+  assert.match(traces[0].reason ?? '', /^its score 0\.\d\d is below .*showing/);
+  assert.equal(traces[0].text, 'left + right;', 'the trace says what it was');
+  assert.deepEqual(await texts('return ║\n}'), []);
+  assert.equal(engine.calls.prompts.length, 1, 'it is known');
+  assert.deepEqual(await bench(unlikely).texts('return ║\n}', 'manual'), ['left + right;']);
+  const eager = bench({ ...unlikely, settings: (s) => (s.completion.showing = 'eager') });
+  assert.deepEqual(await eager.texts('return ║\n}'), ['left + right;']);
+});
+
 test('when the tokens are used up, whole lines are shown and never half a one', async () => {
   const twoLines = bench({ scripts: [{ tokens: ['a = 1', '\n', 'b = '], end: 'length' }] });
-  assert.deepEqual(texts(await twoLines.run('x;\n║')), ['a = 1']);
+  assert.deepEqual(await twoLines.texts('x;\n║'), ['a = 1']);
   const halfALine = bench({ scripts: [{ tokens: ['a = '], end: 'length' }] });
-  assert.deepEqual(await halfALine.run('x;\n║'), []);
+  assert.deepEqual(await halfALine.texts('x;\n║'), []);
   assert.equal(halfALine.traces[0]?.reason, 'its tokens are used up');
 });
 
-test('when the time is used up, whole lines are shown; the user’s own request has twice the time', async () => {
+test('when the time is used up, whole lines are shown; the user’s own request has more of it', async () => {
   const script = { tokens: wordByWord('a = 1;\nb = 2;\nc = 3;\nd = 4;\ne = 5;\nf = 6;') };
-  const slow: Bench = { scripts: [script], tick: 50, settings: (s) => (s.completion.timeBudget = 300) };
+  const slow: BenchOptions = { scripts: [script], tick: 50, settings: (s) => (s.completion.timeBudget = 400) };
   const automatic = bench(slow);
-  const [shorter = ''] = texts(await automatic.run('x;\n║'));
+  const [shorter = ''] = await automatic.texts('x;\n║');
   assert.equal(automatic.traces[0]?.reason, 'its time is used up');
-  const [longer = ''] = texts(await bench(slow).run('x;\n║', 'manual'));
+  const [longer = ''] = await bench(slow).texts('x;\n║', 'manual');
   assert.match(shorter, /^a = 1;(\n\w = \d;)*$/);
   assert.match(longer, /^a = 1;(\n\w = \d;)*$/);
-  assert.ok(longer.length > shorter.length);
-  const first = bench({ ...slow, settings: (s) => (s.completion.timeBudget = 100) });
-  assert.deepEqual(await first.run('x;\n║'), []);
+  assert.ok(longer.length > shorter.length, `${shorter} / ${longer}`);
+});
+
+test('a first line that does not end in time, and then some, is given up', async () => {
+  const { texts, traces } = bench({
+    ...{ scripts: [{ tokens: Array.from({ length: 90 }, () => 'a ') }], tick: 50 },
+    settings: (s) => (s.completion.timeBudget = 100),
+  });
+  assert.deepEqual(await texts('x;\n║'), []);
+  assert.match(traces[0]?.reason ?? '', /before the first line ended/);
+});
+
+test('a slow machine that has to send all at once writes one line', async () => {
+  const { texts, traces } = bench({
+    scripts: [{ tokens: wordByWord('a = 1;\nb = 2;\nc = 3;') }],
+    engine: { rates: { prompt: 100, decode: 10 } },
+  });
+  assert.deepEqual(await texts('x;\n║'), ['a = 1;']);
+  assert.match(traces[0]?.reason ?? '', /one line/);
 });
 
 test('what is typed along the suggestion is answered without the engine and without waiting', async () => {
-  const { run, engine, traces, settings } = bench({ scripts: [{ tokens: [' left', ' + right', ';'] }] });
-  await run('return ║\n}');
+  const { texts, engine, traces, settings } = bench({ scripts: [{ tokens: ['left', ' + right', ';'] }] });
+  await texts('return ║\n}');
   settings.completion.debounce = 60_000;
-  assert.deepEqual(texts(await run('return left║\n}')), [' + right;']);
+  assert.deepEqual(await texts('return left║\n}'), [' + right;']);
   assert.equal(engine.calls.prompts.length, 1);
   assert.equal(traces[1]?.outcome, 'shown');
+  assert.equal(traces[1].source, 'cached');
   assert.equal(traces[1].figures, undefined);
+  assert.deepEqual(await texts('return ║\n}'), ['left + right;'], 'deleting back gives it again');
 });
 
 test('a failed run is reported, rethrown and not remembered', async () => {
-  const { run, traces, engine } = bench({ scripts: [{ tokens: ['1'], fails: unavailable }, { tokens: ['2'] }] });
-  await assert.rejects(run('x =║'), unavailable);
+  const { texts, traces, engine } = bench({ scripts: [{ tokens: ['1'], fails: unavailable }, { tokens: ['2'] }] });
+  await assert.rejects(texts('x =║'), unavailable);
   assert.equal(traces[0]?.outcome, 'failed');
   assert.equal(traces[0].reason, 'The model is gone. Choose another.');
-  assert.deepEqual(texts(await run('x =║')), ['2']);
+  assert.deepEqual(await texts('x =║'), ['2']);
   assert.equal(engine.calls.prompts.length, 2);
 });
 
 test('a model that cannot be loaded fails the request', async () => {
-  const { run, traces } = bench({ loads: () => Promise.reject(unavailable) });
-  await assert.rejects(run('x =║'), unavailable);
+  const { texts, traces } = bench({ loads: () => Promise.reject(unavailable) });
+  await assert.rejects(texts('x =║'), unavailable);
   assert.equal(traces[0]?.outcome, 'failed');
 });
 
-test('a cancelled run ends at the next token, is not remembered, and throws the caller’s reason', async () => {
+test('a request that is cancelled before anything is written ends its run at once', async () => {
   const caller = new AbortController();
-  const reason = new Error('the client cancelled');
-  let goOn: () => void = () => undefined;
-  const until = new Promise<void>((resolve) => (goOn = resolve));
-  const { run, traces, engine } = bench({
-    scripts: [{ tokens: ['1', '2', '3'], waits: { before: 1, until } }, { tokens: ['new'] }],
-    decoded: () => {
-      caller.abort(reason);
-      goOn();
-    },
+  const { until, open } = gate();
+  const { texts, traces, engine } = bench({
+    scripts: [{ tokens: ['1', '2'], waits: { before: 0, until } }, { tokens: ['new'] }],
   });
-  await assert.rejects(run('x =║', 'automatic', {}, caller.signal), reason);
-  assert.equal(engine.calls.decoded, 1);
+  const reason = new Error('the client cancelled');
+  const asked = texts('x =║', 'automatic', {}, caller.signal);
+  while (engine.calls.prompts.length === 0) await turn();
+  caller.abort(reason);
+  await assert.rejects(asked, reason);
+  open();
+  await turn();
+  assert.equal(engine.calls.decoded, 0);
   assert.equal(traces[0]?.outcome, 'cancelled');
   assert.equal(traces[0].reason, 'the client cancelled');
-  assert.deepEqual(texts(await run('x =║')), ['new']);
+  assert.deepEqual(await texts('x =║'), ['new']);
+});
+
+test('a cancelled run writes no further token, and is not remembered', async () => {
+  const caller = new AbortController();
+  const reason = new Error('the client cancelled');
+  const { texts, traces, engine } = bench({
+    scripts: [{ tokens: ['1', '2', '3'] }, { tokens: ['new'] }],
+    decoded: (text) => {
+      if (text === '1') caller.abort(reason);
+    },
+  });
+  await assert.rejects(texts('x =║', 'automatic', {}, caller.signal), reason);
+  assert.equal(traces[0]?.outcome, 'cancelled');
+  assert.ok(engine.calls.decoded <= 2, 'at most one step after the cancel');
+  assert.deepEqual(await texts('y =║'), ['new']);
 });
 
 test('of fifty requests at once only the newest is answered, and all of them settle', async () => {
-  const { run, traces, engine } = bench({ scripts: [{ tokens: ['1'] }], settings: (s) => (s.completion.debounce = 5) });
-  const requests = Array.from({ length: 50 }, (_, n) => run(`${'x'.repeat(n)} =║`));
+  const { texts, traces, engine } = bench({
+    scripts: [{ tokens: ['1'] }],
+    settings: (s) => (s.completion.debounce = 5),
+  });
+  const requests = Array.from({ length: 50 }, (_, n) => texts(`${'x'.repeat(n)} =║`));
   const outcomes = await Promise.allSettled(requests);
   const [newest, ...older] = outcomes.reverse();
   assert.equal(newest?.status, 'fulfilled');
@@ -202,8 +203,8 @@ test('of fifty requests at once only the newest is answered, and all of them set
 
 test('a request does not wait for a model that loads when it is cancelled', async () => {
   const caller = new AbortController();
-  const { run, traces } = bench({ loads: () => new Promise<void>(() => undefined) });
-  const running = run('x =║', 'automatic', {}, caller.signal);
+  const { texts, traces } = bench({ loads: () => new Promise<void>(() => undefined) });
+  const running = texts('x =║', 'automatic', {}, caller.signal);
   const reason = new Error('the client cancelled');
   caller.abort(reason);
   await assert.rejects(running, reason);

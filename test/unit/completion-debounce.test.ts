@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { latestWins, Superseded, unlessAborted } from '../../server/completion/debounce';
+import { adaptedDebounce, latestWins, rhythm, Superseded, unlessAborted } from '../../server/completion/debounce';
 
 const never = () => new AbortController().signal;
 
@@ -52,4 +52,42 @@ test('work that cannot be aborted is not waited for', async () => {
   await assert.rejects(waiting, reason);
   assert.equal(await unlessAborted(Promise.resolve(1), never()), 1);
   await assert.rejects(unlessAborted(Promise.reject(reason), never()), reason);
+});
+
+/** Pauses of somebody who types evenly, with one longer pause in five. */
+const pauses = Array.from({ length: 20 }, (_, n) => (n % 5 === 4 ? 300 : 80));
+
+test('the wait is that of the setting until the person is known, and never more', () => {
+  assert.equal(adaptedDebounce(120, { pauses: pauses.slice(0, 7), answerMs: 10 }), 120);
+  assert.equal(adaptedDebounce(60, { pauses, answerMs: null }), 60);
+  assert.equal(adaptedDebounce(120, { pauses: pauses.map((pause) => pause * 10), answerMs: 900 }), 120);
+});
+
+test('the wait is a little longer than most of the person’s pauses', () => {
+  assert.equal(adaptedDebounce(500, { pauses, answerMs: 900 }), 88);
+  assert.equal(adaptedDebounce(500, { pauses, answerMs: null }), 88);
+});
+
+test('a model that answers between two keys is asked at once', () => {
+  assert.equal(adaptedDebounce(120, { pauses, answerMs: 60 }), 15);
+  assert.equal(adaptedDebounce(120, { pauses, answerMs: 81 }), 88);
+});
+
+test('no debounce stays none', () => {
+  assert.equal(adaptedDebounce(0, { pauses, answerMs: 900 }), 0);
+});
+
+test('the rhythm forgets what is long ago, and takes a break for none', () => {
+  const typing = rhythm();
+  for (const at of [0, 100, 250, 5000, 5080]) typing.keyPressed(at);
+  assert.deepEqual(typing.pauses, [100, 150, 80]);
+  for (let key = 0; key < 100; key++) typing.keyPressed(6000 + key * 50);
+  assert.deepEqual(
+    typing.pauses,
+    Array.from({ length: 32 }, () => 50),
+  );
+  assert.equal(typing.answerMs, null);
+  typing.answered(100);
+  typing.answered(200);
+  assert.equal(typing.answerMs, 125);
 });

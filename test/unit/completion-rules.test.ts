@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultSettings, type Settings } from '../../shared/settings';
 import type { Cursor, Trigger } from '../../server/completion/cursor';
-import { documentPaths, reasonToSkip } from '../../server/completion/rules';
+import { documentPaths, mayBeKept, reasonToRest, reasonToSkip } from '../../server/completion/rules';
 import { cursorAt } from './completion-notation';
 
 function reason(
@@ -94,4 +94,24 @@ test('in an empty document only the user gets a suggestion', () => {
 test('a cursor between the halves of a character is skipped', () => {
   const at = { ...cursorAt('😀║'), offset: 1 };
   assert.match(reasonToSkip(at, defaultSettings(), 'manual') ?? '', /inside a character/);
+});
+
+test('without focus or on battery only the user gets a suggestion', () => {
+  assert.equal(reasonToRest({ focused: true, savingPower: false }, 'automatic'), null);
+  assert.match(reasonToRest({ focused: false, savingPower: false }, 'automatic') ?? '', /pauseUnfocused/);
+  assert.match(reasonToRest({ focused: true, savingPower: true }, 'automatic') ?? '', /power\.saver/);
+  assert.equal(reasonToRest({ focused: false, savingPower: true }, 'manual'), null);
+});
+
+test('what is evaluated may be kept on disk, but not of secret files, without trust or where that is off', () => {
+  const kept = (uri: string, trusted = true, change?: (settings: Settings) => void) => {
+    const settings = defaultSettings();
+    change?.(settings);
+    return mayBeKept({ uri, workspaceFolders: ['file:///project'] }, settings, trusted);
+  };
+  assert.ok(kept('file:///project/a.ts'));
+  assert.ok(kept('untitled:Untitled-1'));
+  assert.ok(!kept('file:///project/.env'));
+  assert.ok(!kept('file:///project/a.ts', false));
+  assert.ok(!kept('file:///project/a.ts', true, (s) => (s.promptCache.disk = false)));
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { InfillSupport } from '../../server/models/infill';
-import { promptTokenLimit, windowAround, windowBudget } from '../../server/completion/window';
+import { windowAround, type WindowAnchor } from '../../server/completion/window';
+import { promptTokenLimit, tokenBudget } from '../../server/completion/window-budget';
 import { cursorAt } from './completion-notation';
 
 const small = { prefix: 840, suffix: 384 };
@@ -31,19 +32,80 @@ test('closers right of the cursor are left out of the suffix, real text begins i
   assert.equal(windowOf('// ║你好\nend').suffix, '你好\nend');
 });
 
-test('the prefix starts on a whole line and stays there while the line is typed', () => {
+test('the prefix begins where it began before for as long as it fits', () => {
   const above = lines(0, 400);
+  let anchor: WindowAnchor | undefined;
   const starts = new Set<number>();
-  for (let typed = 0; typed < 30; typed++)
-    starts.add(windowOf(`${above}\n${'x'.repeat(typed)}║\n${lines(400, 800)}`).start);
-  assert.ok(starts.size <= 2, `${starts.size} starts`);
+  for (let typed = 0; typed < 200; typed++) {
+    const window = windowAround(cursorAt(`${above}\n${'x'.repeat(typed)}║\n${lines(400, 800)}`), small, anchor);
+    assert.equal(window.kept, typed > 0);
+    anchor = window.anchor;
+    starts.add(window.start);
+  }
+  assert.equal(starts.size, 1);
   for (const start of starts) assert.equal(above[start - 1], '\n');
 });
 
-test('the prefix moves in blocks while lines are typed', () => {
+test('a window that no longer fits moves, so that its prefix takes about half of its budget', () => {
   const starts = new Set<number>();
-  for (let line = 100; line < 200; line++) starts.add(windowOf(`${lines(0, line)}\n║`).start);
-  assert.ok(starts.size <= 100 / 4 + 2, `${starts.size} starts for 100 lines`);
+  let anchor: WindowAnchor | undefined;
+  for (let line = 100; line < 200; line++) {
+    const window = windowAround(cursorAt(`${lines(0, line)}\n║`), small, anchor);
+    if (!window.kept) assert.ok(window.prefix.length >= small.prefix / 2 && window.prefix.length <= small.prefix * 0.7);
+    anchor = window.anchor;
+    starts.add(window.start);
+  }
+  // A line has 17 units: half of the budget is 24 lines.
+  assert.ok(starts.size >= 4 && starts.size <= 7, `${starts.size} starts for 100 lines`);
+});
+
+test('a moved window begins with the line that is indented least', () => {
+  const body = '    x = some_call(y)\n'.repeat(3);
+  const text = Array.from({ length: 30 }, (_, n) => `def f${n}():\n${body}`).join('');
+  assert.match(windowOf(`${text}║`).prefix, /^def f/);
+});
+
+test('somebody who went up to the head of a window gets another one', () => {
+  const { anchor } = windowOf(`${lines(0, 400)}\n║`);
+  const line = anchor.start.line + 2;
+  const window = windowAround(cursorAt(`${lines(0, line)}\n║\n${lines(line, 400)}`), small, anchor);
+  assert.equal(window.kept, false);
+  assert.ok(window.prefix.length >= small.prefix / 2);
+});
+
+test('an anchor below the cursor, or beyond the budget, is not used', () => {
+  const at = cursorAt(`${lines(0, 400)}\n║\n${lines(400, 800)}`);
+  for (const line of [401, 500, 10]) {
+    const window = windowAround(at, small, { start: { line, character: 0 }, suffixLine: null });
+    assert.equal(window.kept, false);
+    assert.equal(window.start, windowAround(at, small).start);
+  }
+});
+
+test('the suffix stays where it began when Enter moves an auto-closed bracket down', () => {
+  const before = windowOf('run(() => {║});\nnext();\n');
+  assert.equal(before.suffix, '\nnext();\n');
+  const anchor = { ...before.anchor, suffixLine: before.anchor.suffixLine + 2 };
+  const after = windowAround(cursorAt('run(() => {\n  ║\n});\nnext();\n'), small, anchor);
+  assert.equal(after.suffix, before.suffix);
+  assert.equal(after.skippedLines, 1);
+  assert.equal(after.below, '\n});\nnext();\n', 'filters see the bracket');
+  assert.equal(after.anchor.suffixLine, anchor.suffixLine);
+});
+
+test('the suffix begins with the next line where more than brackets stands between', () => {
+  for (const [document, suffix] of [
+    ['a║\nb\n}\nc', '\nb\n}\nc'],
+    ['a║\n}\n}\n}\nc', '\n}\n}\n}\nc'],
+    ['a║ b\n}\nc', ' b\n}\nc'],
+    ['a\n\n║', ''],
+  ] as const) {
+    for (const suffixLine of [0, 4, 9]) {
+      const window = windowAround(cursorAt(document), small, { start: null, suffixLine });
+      assert.equal(window.suffix, suffix, `${document}, ${suffixLine}`);
+      assert.equal(window.skippedLines, 0);
+    }
+  }
 });
 
 test('the suffix holds whole lines and does not change while the line is typed', () => {
@@ -81,14 +143,16 @@ test('a cursor between CR and LF stands at the end of the line', () => {
 test('a line of 20,000 characters is cut between characters, and the cut stays while typing', () => {
   const long = '😀'.repeat(10_000);
   const starts = new Set<number>();
-  for (let typed = 0; typed < 20; typed++) {
-    const window = windowOf(`top\n${long}${'x'.repeat(typed)}║${long}\nend`);
+  let anchor: WindowAnchor | undefined;
+  for (let typed = 0; typed < 200; typed++) {
+    const window = windowAround(cursorAt(`top\n${long}${'x'.repeat(typed)}║${long}\nend`), small, anchor);
+    anchor = window.anchor;
     assert.ok(window.prefix.length <= small.prefix && window.prefix.length > small.prefix / 2);
     assert.ok(window.suffix.length <= small.suffix && window.suffix.length > small.suffix / 2);
     assert.ok(window.prefix.isWellFormed() && window.suffix.isWellFormed());
     starts.add(window.start);
   }
-  assert.ok(starts.size <= 2, `${starts.size} starts`);
+  assert.equal(starts.size, 1);
 });
 
 test('a long line below is cut between characters', () => {
@@ -115,11 +179,11 @@ const untrained: InfillSupport = { order: 'spm', tokens: trained.tokens, addBos:
 
 test('the budget follows the context, and what the adapter was trained on', () => {
   assert.equal(promptTokenLimit(4096, 96, trained), 280 + 128 + 4);
-  assert.deepEqual(windowBudget(412, trained, 0), { prefix: 840, suffix: 384 });
+  assert.deepEqual(tokenBudget(4096, 96, trained), { limit: 412, context: 0, suffix: 128, prefix: 280 });
   assert.equal(promptTokenLimit(512, 96, untrained), 416);
   assert.equal(promptTokenLimit(512, 2048, untrained), 128);
-  const { prefix, suffix } = windowBudget(416, untrained, 0);
-  assert.ok(prefix > suffix && prefix + suffix <= 412 * 3);
-  assert.ok(windowBudget(416, untrained, 1).prefix < prefix);
-  assert.ok(windowBudget(416, { order: 'none', why: '' }, 24).prefix >= 8);
+  assert.deepEqual(tokenBudget(512, 96, untrained), { limit: 416, context: 123, suffix: 82, prefix: 330 });
+  assert.deepEqual(tokenBudget(512, 96, { order: 'none', why: '' }), {
+    ...{ limit: 416, context: 123, suffix: 0, prefix: 412 },
+  });
 });

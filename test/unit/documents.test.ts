@@ -44,7 +44,7 @@ test('changes apply in order, each to the text that the one before it left', () 
     const documents = new Documents(encoding);
     documents.open({ textDocument: { uri, languageId: 'python', version: 1, text: 'x = "🦙"\r\ny = 2\r\n' } });
     const width = encoding === UTF8 ? 4 : encoding === UTF16 ? 2 : 1;
-    documents.change({
+    const changed = documents.change({
       textDocument: { uri, version: 2 },
       contentChanges: [
         { range: { start: { line: 0, character: 5 + width }, end: { line: 0, character: 5 + width } }, text: '!' },
@@ -54,12 +54,14 @@ test('changes apply in order, each to the text that the one before it left', () 
     const document = documents.get(uri);
     assert.equal(document?.getText(), 'x = "🦙?"\ny = 2\r\n');
     assert.equal(document.version, 2);
+    assert.equal(changed?.document, document);
+    assert.deepEqual(changed.changes[1]?.range, { start: { line: 0, character: 7 }, end: { line: 1, character: 0 } });
   }
 });
 
 test('a change of the whole text, of an unknown document, and a closed document', () => {
   const documents = new Documents(UTF16);
-  documents.change({ textDocument: { uri, version: 2 }, contentChanges: [{ text: 'lost' }] });
+  assert.equal(documents.change({ textDocument: { uri, version: 2 }, contentChanges: [{ text: 'lost' }] }), null);
   assert.equal(documents.get(uri), undefined);
   documents.open({ textDocument: { uri, languageId: 'python', version: 1, text: 'a' } });
   documents.change({ textDocument: { uri, version: 2 }, contentChanges: [{ text: 'b' }] });

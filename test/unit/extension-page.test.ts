@@ -4,7 +4,7 @@ import { PagePost, readPageMessage, webLink } from '../../extension/chat/page';
 import { isUserMessage, messages } from '../../extension/messages';
 import { codeToExplain, coveredLines, isAttachment, type Selected } from '../../extension/selection';
 import type { ChatHeader, ToPage } from '../../shared/chat';
-import { chatPageHtml } from '../../shared/chat-page';
+import { pageHtml } from '../../shared/page';
 
 const header: ChatHeader = { model: '', state: 'ready' };
 
@@ -79,7 +79,8 @@ suite('what is posted to the page', () => {
 
 suite('the page itself', () => {
   test('allows its own script and style and nothing else', () => {
-    const html = chatPageHtml({
+    const html = pageHtml({
+      title: 'Cria',
       scriptUri: 'vs:/chat.js',
       styleUri: 'vs:/chat.css',
       cspSource: 'vs:',

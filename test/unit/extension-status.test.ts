@@ -107,6 +107,7 @@ suite('whether the server is asked for a suggestion', () => {
     enabled: true,
     automatic: true,
     manual: false,
+    listInTheWay: false,
   };
   const verdict = (change: Partial<CompletionRequest>) => reasonNotToAsk({ ...asked, ...change }) === null;
   test('follows trust and the settings', () => {
@@ -117,6 +118,7 @@ suite('whether the server is asked for a suggestion', () => {
     assert.equal(verdict({ enabled: false, manual: true }), false);
     assert.equal(verdict({ automatic: false }), false);
     assert.equal(verdict({ automatic: false, manual: true }), true);
+    assert.equal(verdict({ listInTheWay: true }), false);
   });
 });
 
@@ -152,10 +154,13 @@ suite('the menu', () => {
   test('offers to turn off, here and for the language', () => {
     assert.deepEqual(labels({ on: true, hasWorkspace: true, language: { id: 'python', enabled: true } }), [
       'Open Chat',
+      'Why No Suggestion?',
       'Turn Off',
       'Turn Off in This Workspace',
       'Turn Off Suggestions for python',
       'Choose Model…',
+      'Show Statistics',
+      'Clear Prompt Cache',
       'Show Log',
       'Restart Server',
       'Settings',

@@ -62,7 +62,11 @@ test('the trace learns which filters changed the text and which one dropped it',
   assert.deepEqual(applyFilters({ text: '1 <EOT>', replaced: 0 }, place), {
     draft: { text: '1', replaced: 0 },
     changedBy: ['control tokens'],
+    steps: [{ filter: 'control tokens', before: '1 <EOT>', after: '1' }],
+    syntax: 'unchecked',
   });
-  assert.deepEqual(applyFilters({ text: ' \n', replaced: 0 }, place).changedBy, ['trailing white space']);
-  assert.deepEqual(applyFilters({ text: '', replaced: 0 }, place), { draft: null, changedBy: [] });
+  assert.deepEqual(applyFilters({ text: ' \n', replaced: 0 }, place).steps, [
+    { filter: 'trailing white space', before: ' \n', after: '' },
+  ]);
+  assert.equal(applyFilters({ text: '', replaced: 0 }, place).draft, null);
 });

@@ -7,6 +7,11 @@ import { ModelHost, type LoadedModel } from '../../server/host';
 
 const settings = (change: Partial<Settings> = {}): Settings => ({ ...defaultSettings(), ...change });
 
+const nothingCounted = {
+  ...{ evaluatedTokens: 0, decodeSteps: 0, restoredFromMemory: 0, restoredFromDisk: 0 },
+  ...{ deviceBytes: 0, memoryBytes: 0, diskBytes: 0 },
+};
+
 /** A host whose loads end when the test says so. */
 function hostWith(initial: Settings = settings()) {
   const statuses: ServerStatus[] = [];
@@ -14,13 +19,14 @@ function hostWith(initial: Settings = settings()) {
   const disposed: string[] = [];
   const host = new ModelHost(
     {
+      storage: null,
       locate: (now) => now.model.path || '/default.gguf',
       load: (_now, path, _hooks, signal) =>
         new Promise((resolve, reject) => {
           const model = {
             engine: {
               report: () => ({ path, deviceName: 'none', device: 'cpu', loadMs: 1 }),
-              counters: { evaluatedTokens: 0, decodeSteps: 0 },
+              counters: () => nothingCounted,
               dispose: () => Promise.resolve(disposed.push(path)),
             },
             infill: { order: 'none', why: 'a test' },

@@ -26,8 +26,8 @@ const psmVector =
 const devices = new LlamaDevices(() => undefined);
 const load = async (file: string): Promise<LoadedModel> => {
   const { settings } = readSettings({ engine: { device: 'cpu', contextSize: 512, threads: 1 } });
-  const hooks = { onProgress: () => undefined, onBusy: () => undefined };
-  return loadModel(settings, file, devices, hooks, new AbortController().signal);
+  const hooks = { onProgress: () => undefined, onBusy: () => undefined, log: () => undefined };
+  return loadModel(settings, file, devices, hooks, null, new AbortController().signal);
 };
 const ids = async (engine: Engine, parts: PromptPart[]) => (await engine.tokenize(parts)).join(' ');
 

@@ -4,7 +4,7 @@ import { createHighlighter } from '../../media/highlight';
 import { createMarkdown, settledPart } from '../../media/markdown';
 import { activity, attachmentLabel, attachmentTitle, canAnswer, droppedTurns, modelState } from '../../media/words';
 import type { Attachment } from '../../shared/protocol';
-import { chatPageHtml } from '../../shared/chat-page';
+import { pageHtml } from '../../shared/page';
 import { addFunction } from '../support/page/conversations';
 
 const markdown = createMarkdown(createHighlighter());
@@ -113,7 +113,14 @@ describe('words', () => {
 });
 
 test('no value can leave its attribute in the document of the page', () => {
-  const html = chatPageHtml({ cspSource: 'x:', nonce: 'n', scriptUri: 'a"><script>', styleUri: 's', language: 'en' });
+  const html = pageHtml({
+    title: 'Cria',
+    cspSource: 'x:',
+    nonce: 'n',
+    scriptUri: 'a"><script>',
+    styleUri: 's',
+    language: 'en',
+  });
   assert.match(html, /src="a&quot;&gt;&lt;script&gt;"/);
   assert.match(html, /content="default-src 'none'; style-src x:; script-src 'nonce-n'; font-src x:; img-src x:"/);
   assert.doesNotMatch(html, /unsafe-inline|style=/);

@@ -1,4 +1,3 @@
-import type { FromPage } from '../../shared/chat';
 import type { StandIn, StandInOptions } from '../support/page/stand-in';
 
 declare global {
@@ -11,7 +10,7 @@ declare global {
 const stateKey = 'state';
 const { bodyClass, themes } = globalThis.standInOptions;
 
-const posted: FromPage[] = [];
+const posted: unknown[] = [];
 const violations: string[] = [];
 globalThis.standIn = {
   posted,
@@ -35,7 +34,7 @@ globalThis.acquireVsCodeApi = () => {
   acquired = true;
   return {
     // VS Code sends copies, too: what cannot be copied must fail here.
-    postMessage: (message: FromPage) => posted.push(structuredClone(message)),
+    postMessage: (message: unknown) => posted.push(structuredClone(message)),
     getState: () => JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') as unknown,
     setState: (state: unknown) => sessionStorage.setItem(stateKey, JSON.stringify(state)),
   };

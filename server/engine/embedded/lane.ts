@@ -1,15 +1,16 @@
-import { LRUCache } from 'lru-cache';
-import type {
-  LlamaContext,
-  LlamaContextSequence,
-  LlamaModel,
-  LlamaContextOptions,
-  Token as LlamaToken,
-} from 'node-llama-cpp';
+import type { LlamaContext, LlamaModel, LlamaContextOptions, Token as LlamaToken } from 'node-llama-cpp';
+import type { PromptStore } from '../cache/disk';
+import type { PromptOwner } from '../cache/owner';
+import { PromptCache, type TakenSequence } from '../cache/prompt-cache';
 import { EngineError } from '../errors';
-import type { GenerateEvent, GenerateOptions, Lane, Token } from '../engine';
+import type { EngineRates, GenerateEvent, GenerateOptions, Lane, Token } from '../engine';
 import type { Scheduler } from '../scheduler';
+import { SpareTime, type Step } from '../spare-time';
+import { decode, type DecodeTools } from './decode';
 import { runFailure } from './failures';
+import { LlamaKvSequence } from './kv-sequence';
+import { Pace } from './pace';
+import { Acceptance } from './speculation';
 import type { Tokenizer } from './tokenizer';
 
 /** A chunk of prompt should take about this long, so that a cancel or a key press waits no longer. */
@@ -22,60 +23,92 @@ const chunkMs = 100;
 const smallestChunk: Record<Lane, number> = { completion: 64, chat: 128, warmUp: 64 };
 const firstChunk = 128;
 
-/** Tokens that the repeat penalty looks back on. */
-const repeatWindow = 64;
-
 /** What an engine has done since it was loaded. */
 export interface Counters {
   evaluatedTokens: number;
   decodeSteps: number;
 }
 
+/** After this much quiet, what is new is written to disk. */
+const quietMs = 20_000;
+/** The device is not held longer than this for a write that nobody waits for. */
+const longestWriteMs = 1000;
+/** What the end of the server waits for. */
+const lastWritesMs = 2000;
+/** A disk of which nothing is known yet. */
+const assumedBytesPerMs = 2e5;
+
+export interface LaneOptions {
+  context: LlamaContextOptions;
+  bytesPerToken: number;
+  /** Bytes of host memory for evaluated prompts. */
+  memoryBytes: number;
+  store: PromptStore | null;
+}
+
 /**
- * One llama.cpp context and its KV sequences. A request takes the sequence of its cache key, or else the one that was
- * used longest ago, and evaluates only what that does not hold yet.
+ * One llama.cpp context, whose KV sequences are a prompt cache. A request evaluates only what that does not hold yet.
  */
 export class LaneContext {
   readonly #context: LlamaContext;
-  readonly #tokenizer: Tokenizer;
   readonly #scheduler: Scheduler;
   readonly #counters: Counters;
-  readonly #free: LlamaContextSequence[];
-  readonly #byKey: LRUCache<string, LlamaContextSequence>;
-  readonly #inUse = new Map<LlamaContextSequence, Promise<void>>();
-  /** Prompt tokens a millisecond, as measured. */
-  #promptRate: number | null = null;
+  readonly #cache: PromptCache<LlamaKvSequence>;
+  readonly #spare: SpareTime;
+  #saving: NodeJS.Timeout | undefined;
+  readonly #pace = new Pace();
+  readonly #decoding: DecodeTools;
 
-  private constructor(context: LlamaContext, tokenizer: Tokenizer, scheduler: Scheduler, counters: Counters) {
+  private constructor(
+    context: LlamaContext,
+    tokenizer: Tokenizer,
+    scheduler: Scheduler,
+    counters: Counters,
+    options: LaneOptions,
+  ) {
     this.#context = context;
-    this.#tokenizer = tokenizer;
     this.#scheduler = scheduler;
+    this.#spare = new SpareTime(scheduler);
     this.#counters = counters;
-    this.#free = Array.from({ length: context.totalSequences }, () =>
-      context.getSequence({
-        contextShift: {
-          strategy: () => {
-            throw new Error('the context is full');
-          },
-        },
-      }),
-    );
-    this.#byKey = new LRUCache({ max: context.totalSequences, dispose: (sequence) => this.#free.push(sequence) });
+    this.#decoding = {
+      vocabulary: tokenizer.vocabulary,
+      isEnd: (token) => context.model.isEogToken(token as LlamaToken),
+      pace: this.#pace,
+      acceptance: new Acceptance(),
+      usualSpellings: new Acceptance(),
+      tokenize: (text) => tokenizer.encode([{ continued: text }]),
+      counters,
+    };
+    const { bytesPerToken, memoryBytes, store } = options;
+    this.#cache = new PromptCache({
+      ...{ bytesPerToken, memoryBytes, store },
+      sequences: LlamaKvSequence.all(context),
+      promptRate: () => this.#pace.promptRate,
+    });
   }
 
   /** @throws whatever node-llama-cpp throws when memory is short or an adapter does not fit. */
   static async create(
     model: LlamaModel,
-    options: LlamaContextOptions,
+    options: LaneOptions,
     tokenizer: Tokenizer,
     scheduler: Scheduler,
     counters: Counters,
   ): Promise<LaneContext> {
-    return new LaneContext(await model.createContext(options), tokenizer, scheduler, counters);
+    return new LaneContext(await model.createContext(options.context), tokenizer, scheduler, counters, options);
   }
 
   get context(): LlamaContext {
     return this.#context;
+  }
+
+  get cache(): PromptCache<LlamaKvSequence> {
+    return this.#cache;
+  }
+
+  /** As measured in this context. */
+  get rates(): EngineRates {
+    return this.#pace.rates();
   }
 
   async *generate(
@@ -88,120 +121,148 @@ export class LaneContext {
     const room = this.#context.contextSize - 1 - prompt.length;
     if (prompt.length === 0 || room < 1) throw contextOverflow(prompt.length, this.#context.contextSize);
 
-    const { sequence, release } = await this.#take(options.cacheKey, signal);
+    this.#stopSpare();
+    const started = performance.now();
     const job = this.#scheduler.open(options.lane, signal);
+    const step: Step = (run) => job.step(run);
+    let taken: TakenSequence<LlamaKvSequence> | undefined;
     try {
-      yield* this.#run(sequence, job.step.bind(job), prompt, options, room, signal);
+      taken = await this.#cache.take(prompt, ownerOf(options), step, signal);
+      yield* this.#run(taken, step, prompt, options, room, started);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw runFailure(error);
     } finally {
       job.close();
-      release();
+      taken?.release();
+      this.#saveWhenQuiet();
     }
+  }
+
+  /**
+   * Evaluates a prompt that may be asked for, and leaves it in the cache. A request ends it; what was evaluated stays.
+   * @throws the signal's reason when it aborts.
+   */
+  async warm(
+    prompt: readonly Token[],
+    options: Pick<GenerateOptions, 'cacheKey' | 'keep'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    if (prompt.length === 0 || prompt.length >= this.#context.contextSize - 1) return;
+    await this.#inSpareTime(signal, async (step, spare) => {
+      const { sequence, reused, release } = await this.#cache.take(prompt, ownerOf(options), step, spare);
+      try {
+        await this.#evaluate(sequence, prompt, reused, prompt.length, 'warmUp', step);
+      } finally {
+        release();
+      }
+    });
+    this.#saveWhenQuiet();
+  }
+
+  /** Writes to disk what is new, for as long as the end of the server may take. */
+  async close(): Promise<void> {
+    this.#stopSpare();
+    const until = performance.now() + lastWritesMs;
+    await this.#save(() => performance.now() > until, new AbortController().signal);
+  }
+
+  /** Forgets all evaluated prompts. */
+  async clear(): Promise<void> {
+    this.#stopSpare();
+    const job = this.#scheduler.open('warmUp', new AbortController().signal);
+    try {
+      await this.#cache.clear((run) => job.step(run));
+    } finally {
+      job.close();
+    }
+  }
+
+  #stopSpare(): void {
+    clearTimeout(this.#saving);
+    this.#spare.giveWay();
+  }
+
+  /** @throws the signal's reason when it aborts; EngineError when the device does not. */
+  async #inSpareTime(signal: AbortSignal, work: (step: Step, spare: AbortSignal) => Promise<void>): Promise<void> {
+    try {
+      await this.#spare.run(signal, work);
+    } catch (error) {
+      throw signal.aborted ? signal.reason : runFailure(error);
+    }
+  }
+
+  /** Nobody waits for a write, and a device that is held by one cannot answer: it comes when there is quiet enough. */
+  #saveWhenQuiet(): void {
+    clearTimeout(this.#saving);
+    const expectedMs = this.#cache.unsavedBytes / assumedBytesPerMs;
+    if (expectedMs === 0 || expectedMs > longestWriteMs) return;
+    this.#saving = setTimeout(() => {
+      // A failure was told to the log, and there is nobody else to tell.
+      this.#save(() => false, new AbortController().signal).catch(() => undefined);
+    }, quietMs);
+    this.#saving.unref();
+  }
+
+  #save(enough: () => boolean, signal: AbortSignal): Promise<void> {
+    return this.#inSpareTime(signal, (step, spare) => this.#cache.save(step, enough, spare));
   }
 
   async *#run(
-    sequence: LlamaContextSequence,
-    step: <T>(run: () => Promise<T>) => Promise<T>,
+    { sequence, reused, restored }: TakenSequence<LlamaKvSequence>,
+    step: Step,
     prompt: readonly Token[],
     options: GenerateOptions,
     room: number,
-    signal: AbortSignal,
+    started: number,
   ): AsyncGenerator<GenerateEvent> {
-    const started = performance.now();
-    // The last token is always evaluated: the next one is drawn from what it yields.
-    const reused = Math.min(
-      sequence.compareContextTokens(prompt as LlamaToken[]).firstDifferentIndex,
-      prompt.length - 1,
-    );
-    if (sequence.nextTokenIndex > reused) {
-      await step(() => sequence.eraseContextTokenRanges([{ start: reused, end: sequence.nextTokenIndex }]));
+    // What is left is less than a chunk, and the next token is drawn from its last one.
+    const at = await this.#evaluate(sequence, prompt, reused, prompt.length - 1, options.lane, step);
+    const events = decode(sequence.llama, prompt.slice(at), options, room, step, this.#decoding);
+    for await (const event of events) {
+      if (event.type !== 'first') yield event;
+      else {
+        yield {
+          ...{ type: 'prompt', promptTokens: prompt.length, reusedTokens: reused, ms: performance.now() - started },
+          ...(restored === null ? {} : { restored }),
+          alternatives: event.alternatives,
+        };
+      }
     }
-    let at = reused;
-    const { lane } = options;
-    for (let size = this.#chunk(lane); prompt.length - at > size; at += size, size = this.#chunk(lane)) {
+  }
+
+  /**
+   * Evaluates tokens of a prompt in chunks.
+   * @param last the token before which it stops, when less than a chunk is left for a run that goes on.
+   * @returns the first token that was not evaluated.
+   */
+  async #evaluate(
+    { llama }: LlamaKvSequence,
+    prompt: readonly Token[],
+    first: number,
+    last: number,
+    lane: Lane,
+    step: Step,
+  ): Promise<number> {
+    let at = first;
+    for (let size = this.#chunk(lane); last - at >= size; at += size, size = this.#chunk(lane)) {
       const chunk = prompt.slice(at, at + size) as LlamaToken[];
-      await step(() => this.#timed(size, () => sequence.evaluateWithoutGeneratingNewTokens(chunk)));
+      await step(() => this.#timed(chunk.length, () => llama.evaluateWithoutGeneratingNewTokens(chunk)));
     }
-
-    const recent: Token[] = [];
-    const tokens = sequence.evaluate(prompt.slice(at) as LlamaToken[], this.#sampling(options, recent));
-    const text = this.#tokenizer.stream();
-    const most = Math.min(options.maxTokens, room);
-    try {
-      let next = await step(() => this.#timed(prompt.length - at, () => tokens.next()));
-      yield {
-        type: 'prompt',
-        promptTokens: prompt.length,
-        reusedTokens: reused,
-        ms: performance.now() - started,
-        alternatives: [],
-      };
-      for (let count = 0; ; count++) {
-        const token = next.done ? null : (next.value as Token);
-        if (token === null || options.stopTokens.includes(token)) {
-          yield { type: 'end', reason: 'stop', drafted: 0, draftAccepted: 0 };
-          return;
-        }
-        recent.push(token);
-        yield { type: 'token', token, text: text(token), logProbability: null };
-        // The token that would be one too many is not decoded at all.
-        if (count + 1 === most) {
-          yield { type: 'end', reason: most < options.maxTokens ? 'context' : 'length', drafted: 0, draftAccepted: 0 };
-          return;
-        }
-        signal.throwIfAborted();
-        next = await step(() => {
-          this.#counters.decodeSteps++;
-          return tokens.next();
-        });
-      }
-    } finally {
-      await tokens.return();
+    if (last === prompt.length && at < last) {
+      const chunk = prompt.slice(at) as LlamaToken[];
+      await step(() => this.#timed(chunk.length, () => llama.evaluateWithoutGeneratingNewTokens(chunk)));
+      at = last;
     }
-  }
-
-  /** Takes a sequence for one run; waits for whoever has it, since an aborted run lets go after its step. */
-  async #take(key: string, signal: AbortSignal): Promise<{ sequence: LlamaContextSequence; release: () => void }> {
-    for (;;) {
-      signal.throwIfAborted();
-      const known = this.#byKey.get(key);
-      const sequence = known ?? this.#free.pop() ?? this.#leastRecent();
-      const busy = sequence ? this.#inUse.get(sequence) : Promise.race(this.#inUse.values());
-      if (sequence && !busy) {
-        if (!known) this.#byKey.set(key, sequence);
-        // In the same turn, for others wake at the same time.
-        return { sequence, release: this.#reserve(sequence) };
-      }
-      await busy;
-    }
-  }
-
-  #reserve(sequence: LlamaContextSequence): () => void {
-    let resolve = (): void => undefined;
-    this.#inUse.set(sequence, new Promise((done) => (resolve = done)));
-    return () => {
-      this.#inUse.delete(sequence);
-      resolve();
-    };
-  }
-
-  /** Takes the sequence that was used longest ago from its key. */
-  #leastRecent(): LlamaContextSequence | undefined {
-    for (const key of this.#byKey.rkeys()) {
-      const sequence = this.#byKey.peek(key);
-      if (!sequence || this.#inUse.has(sequence)) continue;
-      this.#byKey.delete(key);
-      return this.#free.pop();
-    }
-    return undefined;
+    return at;
   }
 
   #chunk(lane: Lane): number {
-    if (this.#promptRate === null) return Math.min(firstChunk, this.#context.batchSize);
+    const { promptRate } = this.#pace;
+    if (promptRate === null) return Math.min(firstChunk, this.#context.batchSize);
     const step = smallestChunk[lane];
-    const size = Math.round((this.#promptRate * chunkMs) / step) * step;
+    const size = Math.round((promptRate * chunkMs) / step) * step;
     return Math.min(Math.max(size, step), this.#context.batchSize);
   }
 
@@ -209,31 +270,13 @@ export class LaneContext {
     const started = performance.now();
     const result = await run();
     this.#counters.evaluatedTokens += tokens;
-    // Short prompts say little about the rate: most of their time is one decode.
-    if (tokens >= smallestChunk.completion) {
-      const rate = tokens / (performance.now() - started);
-      this.#promptRate = this.#promptRate === null ? rate : (this.#promptRate + rate) / 2;
-    }
+    this.#pace.evaluated(tokens, performance.now() - started);
     return result;
   }
+}
 
-  #sampling(options: GenerateOptions, recent: readonly Token[]) {
-    return {
-      temperature: options.temperature,
-      topP: options.topP,
-      topK: options.topK,
-      ...(options.seed === null ? { seed: Math.floor(Math.random() * 2 ** 32) } : { seed: options.seed }),
-      ...(options.repeatPenalty > 1
-        ? {
-            repeatPenalty: {
-              penalty: options.repeatPenalty,
-              punishTokens: () => recent.slice(-repeatWindow) as LlamaToken[],
-              maxPunishTokens: repeatWindow,
-            },
-          }
-        : {}),
-    };
-  }
+function ownerOf({ cacheKey, keep }: Pick<GenerateOptions, 'cacheKey' | 'keep'>): PromptOwner {
+  return { cacheKey, keep: keep ?? 'memory' };
 }
 
 function contextOverflow(promptTokens: number, contextSize: number): EngineError {

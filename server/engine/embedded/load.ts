@@ -1,14 +1,18 @@
+import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Llama, LlamaContextOptions, LlamaModel, Token as LlamaToken } from 'node-llama-cpp';
-import type { UserMessage } from '../../../shared/protocol';
+import type { EngineCounters, UserMessage } from '../../../shared/protocol';
 import type { Settings } from '../../../shared/settings';
+import type { Log } from '../../log';
+import { clearFolder, PromptStore } from '../cache/disk';
 import type { Engine, EngineReport, Lane, ModelFacts, Token } from '../engine';
 import { EngineError } from '../errors';
 import { Scheduler } from '../scheduler';
 import type { LlamaDevices } from './devices';
 import { loadFailure } from './failures';
-import { LaneContext, type Counters } from './lane';
+import { holdBack } from './healing';
+import { LaneContext, type Counters, type LaneOptions } from './lane';
 import { Tokenizer } from './tokenizer';
 
 /** Completions look at a part of a file; a larger context would only take memory from the chat. */
@@ -31,16 +35,20 @@ export interface EmbeddedOptions {
   /** Judges, before anything is allocated, whether weights and contexts fit into the memory that is free. */
   tooLarge(contextTokens: number, freeBytes: number): UserMessage | undefined;
   engine: Settings['engine'];
+  promptCache: Settings['promptCache'];
+  /** Folder for evaluated prompts; null: none is kept on disk. */
+  storage: string | null;
 }
 
 export interface EmbeddedHooks {
   /** 0 to 1. */
   onProgress(part: number): void;
   onBusy(lane: Lane | null): void;
+  log: Log;
 }
 
 export interface EmbeddedEngine extends Engine {
-  readonly counters: Readonly<Counters>;
+  counters(): EngineCounters;
 }
 
 /**
@@ -109,8 +117,16 @@ async function createEngine(
     experimentalKvCacheKeyType: kv,
     experimentalKvCacheValueType: kv,
   };
-  const create = (own: LlamaContextOptions) =>
-    LaneContext.create(model, { ...common, ...own }, tokenizer, scheduler, counters);
+  const create = async (own: LlamaContextOptions) => {
+    const lane: LaneOptions = {
+      context: { ...common, ...own },
+      bytesPerToken: options.kvBytesPerToken,
+      // The two contexts share it.
+      memoryBytes: (options.promptCache.memory / 2) * 2 ** 20,
+      store: await openStore(options, llama.llamaCppRelease.release, { common, own }, hooks.log),
+    };
+    return LaneContext.create(model, lane, tokenizer, scheduler, counters);
+  };
 
   const completion = await create({
     contextSize: size.completion,
@@ -121,18 +137,25 @@ async function createEngine(
   });
   // Who never chats pays nothing for it.
   let chat: Promise<LaneContext> | undefined;
+  const lanes = [completion];
   const chatContext = () =>
-    (chat ??= create({ contextSize: size.chat }).catch((error: unknown) => {
-      chat = undefined;
-      throw loadFailure(error, []);
-    }));
+    (chat ??= create({ contextSize: size.chat }).then(
+      (lane) => {
+        lanes.push(lane);
+        return lane;
+      },
+      (error: unknown) => {
+        chat = undefined;
+        throw loadFailure(error, []);
+      },
+    ));
   let chatMemory = { ram: 0, vram: 0 };
   const closing = new AbortController();
   const loadMs = performance.now() - started;
 
   return {
     facts,
-    counters,
+    counters: () => countersOf(counters, lanes),
     report: (): EngineReport => ({
       name: facts.name,
       path: options.modelPath,
@@ -156,14 +179,55 @@ async function createEngine(
       if (run.lane === 'chat') chatMemory = lane.context.memoryUsage;
       yield* lane.generate(prompt, run, AbortSignal.any([signal, closing.signal]));
     },
-    warm: () => Promise.resolve(),
-    holdBack: (tokens) => Promise.resolve({ kept: [...tokens], spell: '' }),
-    rates: () => ({ prompt: null, decode: null }),
-    clearPromptCache: () => Promise.resolve({ files: 0, bytes: 0 }),
+    warm: (prompt, whose, signal) => completion.warm(prompt, whose, AbortSignal.any([signal, closing.signal])),
+    holdBack: (tokens) =>
+      Promise.resolve().then(() =>
+        holdBack(tokens, tokenizer.vocabulary, (text) => tokenizer.encode([{ continued: text }])),
+      ),
+    rates: () => completion.rates,
+    clearPromptCache: async () => {
+      for (const lane of lanes) await lane.clear();
+      return options.storage === null ? { files: 0, bytes: 0 } : clearFolder(options.storage);
+    },
     dispose: async () => {
       closing.abort(turnedOff());
+      for (const lane of lanes) await lane.close();
       await model.dispose();
     },
+  };
+}
+
+/**
+ * Evaluated prompts fit the model, its adapter and the way they were evaluated only. Chats may be much longer than the
+ * context of completions, but what fits is the same.
+ */
+async function openStore(
+  { storage, promptCache, modelPath, fileBytes, adapter }: EmbeddedOptions,
+  release: string,
+  context: { common: LlamaContextOptions; own: LlamaContextOptions },
+  log: Log,
+): Promise<PromptStore | null> {
+  if (storage === null || !promptCache.disk || promptCache.diskSize === 0) return null;
+  const { mtimeMs } = await stat(modelPath);
+  const { flashAttention, experimentalKvCacheKeyType } = context.common;
+  const loras = context.own.lora ? [adapter, adapter ? (await stat(adapter.path)).mtimeMs : 0] : [];
+  const model = JSON.stringify([
+    ...[release, modelPath, fileBytes, mtimeMs, flashAttention, experimentalKvCacheKeyType, loras],
+  ]);
+  return PromptStore.open(storage, model, promptCache.diskSize * 2 ** 20, log);
+}
+
+function countersOf({ evaluatedTokens, decodeSteps }: Counters, lanes: LaneContext[]): EngineCounters {
+  const total = (count: (cache: LaneContext['cache']) => number) =>
+    lanes.reduce((sum, { cache }) => sum + count(cache), 0);
+  return {
+    evaluatedTokens,
+    decodeSteps,
+    restoredFromMemory: total((cache) => cache.restoredFromMemory),
+    restoredFromDisk: total((cache) => cache.restoredFromDisk),
+    deviceBytes: total((cache) => cache.deviceBytes),
+    memoryBytes: total((cache) => cache.memoryBytes),
+    diskBytes: total((cache) => cache.diskBytes),
   };
 }
 

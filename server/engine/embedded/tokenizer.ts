@@ -1,5 +1,6 @@
 import type { LlamaModel, Token as LlamaToken } from 'node-llama-cpp';
 import type { PromptPart, Token } from '../engine';
+import { vocabularyOf, type Vocabulary } from './vocabulary';
 
 /** A character that SentencePiece vocabularies hold as one token and that joins with nothing. */
 const anchor = '☺';
@@ -19,10 +20,13 @@ export class Tokenizer {
   readonly #sentencePiece: boolean;
   readonly #anchorTokens: LlamaToken[];
   readonly #special: (token: Token) => boolean;
+  readonly #reserved: ReadonlySet<Token>;
+  #vocabulary: Vocabulary | undefined;
 
   /** @param reserved tokens of the vocabulary, besides those it marks as special, that text must never yield. */
   constructor(model: LlamaModel, reserved: ReadonlySet<Token>) {
     this.#model = model;
+    this.#reserved = reserved;
     this.#sentencePiece = (model.vocabularyType as string) === 'spm';
     this.#anchorTokens = this.#sentencePiece ? model.tokenize(anchor, false) : [];
     const known = new Map<Token, boolean>();
@@ -34,6 +38,11 @@ export class Tokenizer {
       }
       return special;
     };
+  }
+
+  /** The bytes of each token; made when it is first asked for, which takes tens of milliseconds. */
+  get vocabulary(): Vocabulary {
+    return (this.#vocabulary ??= vocabularyOf(this.#model, this.#reserved));
   }
 
   /** The tokens of a prompt's parts, in order. */

@@ -90,13 +90,28 @@ export class Workbench {
 
   // --- editors
 
-  /** The text editor that has or had the focus. */
+  /** The text editor that has or had the focus; in a notebook the one of a cell. */
   get editor(): Locator {
-    return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
+    const inGroup = '.editor-group-container.active .editor-instance .monaco-editor:visible';
+    return this.page.locator(`${inGroup}, .notebookOverlay .monaco-editor.focused:visible`).first();
   }
 
   /** Writes a file into the workspace, opens it, and puts the cursor at its end. */
   async openFile(name: string, text: string): Promise<void> {
+    await this.openAny(name, text);
+    await this.cursorToEnd();
+  }
+
+  /** Writes a notebook with one empty cell, opens it, and puts the cursor into the cell. */
+  async openNotebook(name: string, language: string): Promise<void> {
+    const cell = { cell_type: 'code', metadata: {}, outputs: [], execution_count: null, source: [] };
+    const format = { nbformat: 4, nbformat_minor: 5, metadata: { language_info: { name: language } } };
+    await this.openAny(name, JSON.stringify({ cells: [cell], ...format }));
+    await this.page.locator('.notebookOverlay .monaco-editor:visible').first().click();
+    await this.page.locator('.notebookOverlay .monaco-editor.focused').waitFor();
+  }
+
+  private async openAny(name: string, text: string): Promise<void> {
     const file = this.pathOf(name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
@@ -109,7 +124,6 @@ export class Workbench {
     await row.first().click();
     await this.page.locator('.tab.active', { hasText: label }).waitFor();
     await this.quickInput.waitFor({ state: 'hidden' });
-    await this.cursorToEnd();
   }
 
   /** Opens an untitled document, in plain text until a language is chosen. */

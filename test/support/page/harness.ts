@@ -5,7 +5,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import type { FromPage, ToPage } from '../../../shared/chat';
-import { chatPageHtml } from '../../../shared/chat-page';
+import { pageHtml } from '../../../shared/page';
+import type { FromStatisticsPage, ToStatisticsPage } from '../../../shared/statistics';
 import { launchBrowser } from '../editor/browser';
 import { eventually } from '../editor/poll';
 import type { StandIn } from './stand-in';
@@ -28,14 +29,14 @@ export interface OpenOptions {
   forcedColors?: 'active';
 }
 
-/** The chat page in a real browser, with a stand-in for VS Code around it. */
-export interface ChatPage {
+/** One of Cria's pages in a real browser, with a stand-in for VS Code around it. */
+export interface OpenPage<To, From extends { type: string }> {
   page: Page;
   /** Sends as the extension does. */
-  deliver(...messages: ToPage[]): Promise<void>;
-  posted(): Promise<FromPage[]>;
+  deliver(...messages: To[]): Promise<void>;
+  posted(): Promise<From[]>;
   /** Waits until the page has posted a message of this type, and returns the first. */
-  waitFor<T extends FromPage['type']>(type: T): Promise<Extract<FromPage, { type: T }>>;
+  waitFor<T extends From['type']>(type: T): Promise<Extract<From, { type: T }>>;
   /** Violations of the page's policy, errors in its console, and requests to anywhere but its own files. */
   complaints(): Promise<string[]>;
   /** Loads the page again, as VS Code does when a hidden view is shown. */
@@ -43,23 +44,38 @@ export interface ChatPage {
   close(): Promise<void>;
 }
 
-export interface PageHouse {
-  open(options?: OpenOptions): Promise<ChatPage>;
+export type ChatPage = OpenPage<ToPage, FromPage>;
+export type StatisticsPage = OpenPage<ToStatisticsPage, FromStatisticsPage>;
+
+export interface House<Opened> {
+  open(options?: OpenOptions): Promise<Opened>;
   close(): Promise<void>;
 }
 
-/** Bundles the page as the build does, serves it with its real policy on this machine only, and starts a browser. */
-export async function openHouse(): Promise<PageHouse> {
+export type PageHouse = House<ChatPage>;
+
+/** The chat page, each time it is opened. */
+export function openHouse(): Promise<House<ChatPage>> {
+  return houseOf<ToPage, FromPage>('media/chat');
+}
+
+/** The page with the statistics, each time it is opened. */
+export function openStatisticsHouse(): Promise<House<StatisticsPage>> {
+  return houseOf<ToStatisticsPage, FromStatisticsPage>('media/statistics/statistics');
+}
+
+/** Bundles a page as the build does, serves it with its real policy on this machine only, and starts a browser. */
+async function houseOf<To, From extends { type: string }>(entry: string): Promise<House<OpenPage<To, From>>> {
   const [script, style, standIn, themesCss, browser] = await Promise.all([
-    bundled('media/chat.ts'),
-    bundled('media/chat.css'),
+    bundled(`${entry}.ts`),
+    bundled(`${entry}.css`),
     bundled('test/webview/stand-in.ts'),
     readFile(path.join(import.meta.dirname, 'themes.css'), 'utf8'),
     launchBrowser(),
   ]);
-  const server = await serve({ '/chat.js': script, '/chat.css': style });
+  const server = await serve({ '/page.js': script, '/page.css': style });
   return {
-    open: (options = {}) => openPage(browser, origin(server), standIn, themesCss, options),
+    open: (options = {}) => openPage<To, From>(browser, origin(server), standIn, themesCss, options),
     close: async () => {
       await browser.close();
       await new Promise((closed) => server.close(closed));
@@ -86,11 +102,12 @@ function serve(files: Record<string, string>): Promise<Server> {
     const file = files[url];
     if (url === '/') {
       const at = origin(server);
-      const html = chatPageHtml({
+      const html = pageHtml({
+        title: 'Cria',
         cspSource: at,
         nonce: 'nonceForTests',
-        scriptUri: `${at}/chat.js`,
-        styleUri: `${at}/chat.css`,
+        scriptUri: `${at}/page.js`,
+        styleUri: `${at}/page.css`,
         language: 'en',
       });
       response.setHeader('content-type', 'text/html').end(html);
@@ -107,13 +124,13 @@ function origin(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function openPage(
+async function openPage<To, From extends { type: string }>(
   browser: Browser,
   url: string,
   standIn: string,
   themesCss: string,
   { theme = 'dark', width = 380, height = 700, reducedMotion, forcedColors }: OpenOptions,
-): Promise<ChatPage> {
+): Promise<OpenPage<To, From>> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme === 'dark' || theme === 'contrast' ? 'dark' : 'light',
@@ -134,17 +151,18 @@ async function openPage(
   await page.addInitScript({ content: `globalThis.standInOptions = ${options};\n${standIn}` });
   await page.goto(url);
 
-  const chat: ChatPage = {
+  const opened: OpenPage<To, From> = {
     page,
     deliver: (...messages) =>
       page.evaluate((list) => {
         for (const message of list) (globalThis as unknown as { standIn: StandIn }).standIn.deliver(message);
-      }, messages),
-    posted: () => page.evaluate(() => (globalThis as unknown as { standIn: StandIn }).standIn.posted),
+      }, messages as unknown[]),
+    posted: () =>
+      page.evaluate(() => (globalThis as unknown as { standIn: StandIn }).standIn.posted) as Promise<From[]>,
     waitFor: (type) =>
       eventually(`the page posts "${type}"`, async () => {
-        const found = (await chat.posted()).find((message) => message.type === type);
-        return found as Extract<FromPage, { type: typeof type }> | undefined;
+        const found = (await opened.posted()).find((message) => message.type === type);
+        return found as Extract<From, { type: typeof type }> | undefined;
       }),
     complaints: async () => [
       ...heard,
@@ -152,10 +170,10 @@ async function openPage(
     ],
     reload: async () => {
       await page.reload();
-      await chat.waitFor('ready');
+      await opened.waitFor('ready');
     },
     close: () => context.close(),
   };
-  await chat.waitFor('ready');
-  return chat;
+  await opened.waitFor('ready');
+  return opened;
 }

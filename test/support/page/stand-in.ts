@@ -1,12 +1,10 @@
-import type { FromPage, ToPage } from '../../../shared/chat';
-
 /** VS Code's side of the page, inside the page, as the harness talks to it. Its code is in test/webview/. */
 export interface StandIn {
   /** All that the page has sent since it was loaded. */
-  posted: FromPage[];
+  posted: unknown[];
   /** What the page's policy kept from happening. */
   violations: string[];
-  deliver(message: ToPage): void;
+  deliver(message: unknown): void;
 }
 
 /** What the harness sets before the stand-in starts. */

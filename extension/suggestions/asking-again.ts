@@ -1,0 +1,30 @@
+import { commands, window, type Position, type TextDocument } from 'vscode';
+import type { SuggestionGrew } from '../../shared/protocol';
+
+/** Asks VS Code to ask once more where a suggestion grew. */
+export class AskingAgain {
+  #expected: SuggestionGrew | null = null;
+
+  /** Does nothing where the cursor is somewhere else by now. */
+  async grew(place: SuggestionGrew): Promise<void> {
+    const editor = window.activeTextEditor;
+    if (!editor?.selection.isEmpty || !isAt(place, editor.document, editor.selection.active)) return;
+    this.#expected = place;
+    try {
+      // What is shown stays until the answer comes. Where VS Code knows `explicit` it takes the request for an automatic
+      // one; older versions do not, so that the middleware says it.
+      await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+    } finally {
+      if (this.#expected === place) this.#expected = null;
+    }
+  }
+
+  /** Whether a request came from here and not from the user's hand. */
+  expects(document: TextDocument, position: Position): boolean {
+    return this.#expected !== null && isAt(this.#expected, document, position);
+  }
+}
+
+function isAt({ uri, position }: SuggestionGrew, document: TextDocument, at: Position): boolean {
+  return document.uri.toString() === uri && at.line === position.line && at.character === position.character;
+}
