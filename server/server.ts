@@ -121,7 +121,8 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
     followsSuggestions,
     trusted: options.trusted ?? true,
     trace: (trace) => {
-      debug(`completion ${JSON.stringify(trace)}`);
+      // The log may be sent to somebody: people's code does not belong there.
+      debug(`completion ${JSON.stringify({ ...trace, text: undefined, steps: undefined })}`);
       if (options.traceCompletions) void connection.sendNotification(methods.trace, trace);
     },
     grew: (at) => {
@@ -180,6 +181,7 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
   answer(methods.model, async () => reportOf(await host.model({ retry: true })));
   answer(methods.clearPromptCache, () => {
     service.forget();
+    context.forget();
     return host.clearPromptCache();
   });
   connection.onRequest(methods.counters, (): EngineCounters => host.counters());

@@ -65,7 +65,12 @@ export const settingsSchema = z.object({
     automatic: leaf
       .onOff(true, 'Suggest while typing. Off: only when asked, with Alt+\\ (Option+\\ on macOS).')
       .meta({ scope: 'language-overridable' }),
-    debounce: leaf.whole(120, 0, 5000, 'Milliseconds without a key press before a suggestion is computed.'),
+    debounce: leaf.whole(
+      120,
+      0,
+      5000,
+      'Milliseconds without a key press before a suggestion is computed, at most; less where your typing and the model allow it. 0 never waits.',
+    ),
     maxTokens: leaf.whole(96, 1, 2048, 'Longest suggestion, in tokens.'),
     timeBudget: leaf.whole(
       1000,

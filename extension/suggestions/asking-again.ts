@@ -11,9 +11,10 @@ export class AskingAgain {
     if (!editor?.selection.isEmpty || !isAt(place, editor.document, editor.selection.active)) return;
     this.#expected = place;
     try {
-      // What is shown stays until the answer comes. Where VS Code knows `explicit` it takes the request for an automatic
-      // one; older versions do not, so that the middleware says it.
-      await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+      // VS Code asks anew, keeps what is shown in the first place, and then goes on to what is new: nothing flickers.
+      // Its plain trigger would leave the old suggestion there. It takes the request for one by hand; the middleware
+      // knows better.
+      await commands.executeCommand('editor.action.inlineSuggest.showNext');
     } finally {
       if (this.#expected === place) this.#expected = null;
     }

@@ -72,7 +72,7 @@ export function answerFromCache(
   trace: RequestTrace,
 ): Judged[] {
   const window = tools.window(at, model);
-  trace.note({ source: 'cached', order: model.infill.order });
+  trace.note({ source: 'cached' });
   const verdict = tools.judge(candidates, { at, window, trigger, before: shown, typedThrough: shown });
   return told(verdict, 'it goes on as suggested before', trace);
 }

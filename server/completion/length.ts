@@ -1,18 +1,9 @@
 import type { EngineRates } from '../engine/engine';
 import type { Trigger } from './cursor';
-import { isBlank, opensBlock } from './lines';
-import type { StopPlace } from './stop';
-
-/** How much the place asks for: code goes on below it, or its line is all. */
-export type Wanted = 'line' | 'block';
-
-export function wantsLines({ lineBefore, textAfter }: StopPlace): Wanted {
-  return !textAfter && (isBlank(lineBefore) || opensBlock(lineBefore)) ? 'block' : 'line';
-}
 
 /** How long a suggestion may become, and how long it may take. */
 export interface Length {
-  /** `line`: to the end of its first line; `block`: to the stop rules' end; `more`: past the end of a statement. */
+  /** `line`: to the end of its first line; `block`: to the stop rules' end; `more`: the same, asked for by hand. */
   lines: 'line' | 'block' | 'more';
   /** Tokens at most. */
   maxTokens: number;
@@ -32,7 +23,6 @@ const tokensOfShortBlock = 36;
 const patience = 3;
 
 export interface LengthFacts {
-  wanted: Wanted;
   trigger: Trigger;
   /** Whether the first line is shown while the rest is being written. */
   early: boolean;
@@ -43,17 +33,18 @@ export interface LengthFacts {
 }
 
 /**
- * The length that this machine can write in the time that the user gives it. A slow machine that has to send all at once
+ * The length that this machine can write in the time that the user gives it; what the place asks for ends it sooner
+ * (wantsLines in stop.ts). A slow machine that has to send all at once
  * writes one line where a block could stand; one that shows the first line early has time for the rest.
  */
-export function lengthFor({ wanted, trigger, early, maxTokens, timeBudget, rates }: LengthFacts): Length {
+export function lengthFor({ trigger, early, maxTokens, timeBudget, rates }: LengthFacts): Length {
   const firstLineMs = timeBudget * patience;
   if (trigger === 'manual') {
     const wholeMs = timeBudget * (early ? 4 : 2);
     return { lines: 'more', maxTokens: maxTokens * tokensByHand, firstLineMs, wholeMs, candidatesMs: wholeMs };
   }
   const inTime = rates.decode === null ? Infinity : (rates.decode * timeBudget) / 1000;
-  const block = wanted === 'block' && (early || inTime >= tokensOfShortBlock);
+  const block = early || inTime >= tokensOfShortBlock;
   return {
     lines: block ? 'block' : 'line',
     maxTokens,

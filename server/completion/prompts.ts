@@ -3,7 +3,7 @@ import type { WindowAnchors } from './anchors';
 import type { Cursor } from './cursor';
 import { tokensByHand } from './length';
 import { estimatedWindow, fittedPrompt, upcomingPrompt, type FittedPrompt, type UpcomingPrompt } from './prompt';
-import { documentPaths } from './rules';
+import { documentPaths } from '../paths';
 import type { CursorWindow } from './window';
 import type { CompletionModel } from './writing';
 

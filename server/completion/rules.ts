@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import type { Activity } from '../../shared/protocol';
 import type { Settings } from '../../shared/settings';
+import { documentPaths } from '../paths';
 import { splitsCharacter, type Cursor, type Trigger } from './cursor';
 
 const wordAtEnd = /[\p{L}\p{N}\p{M}_$]$/u;
@@ -51,25 +52,6 @@ function excludedBy(at: Pick<Cursor, 'uri' | 'workspaceFolders'>, globs: string[
   if (globs.length === 0) return null;
   const paths = documentPaths(at);
   return globs.find((glob) => paths.some((path) => picomatch.isMatch(path, glob, { dot: true }))) ?? null;
-}
-
-/** Paths with `/` that a glob may speak of: the full one, and one relative to each workspace folder around it. */
-export function documentPaths(at: Pick<Cursor, 'uri' | 'workspaceFolders'>): string[] {
-  const full = pathOf(at.uri);
-  const folders = at.workspaceFolders.map((folder) => `${pathOf(folder).replace(/\/$/, '')}/`);
-  const inside = folders.filter((folder) => full.startsWith(folder)).map((folder) => full.slice(folder.length));
-  return [full, ...inside];
-}
-
-/** Path of a URI, decoded, without the slash before a Windows drive. */
-function pathOf(uri: string): string {
-  const path = uri.replace(/^[a-z][a-z0-9+.-]*:(?:\/\/[^/?#]*)?/i, '').replace(/[?#].*$/, '');
-  return decode(path).replace(/^\/(?=[a-z]:)/i, '');
-}
-
-/** A path that is not valid percent encoding is taken as it stands. */
-function decode(path: string): string {
-  return path.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'));
 }
 
 /** Whether letters stand on both sides of the cursor; two units are a code point, so that astral letters count. */

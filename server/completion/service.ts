@@ -89,7 +89,8 @@ export function completionService(parts: ServiceParts): CompletionService {
       for (const [number, { written, window }] of completion.judged.entries()) {
         given.set(suggestionId(completion.id, number), { at, window, written });
       }
-      if (completion.judged.length > 0) warming.upcoming(at);
+      // Shown or not: the window moves with what is typed, and no key press should wait for that.
+      warming.upcoming(at);
       return completion;
     },
     changed(document) {

@@ -30,13 +30,16 @@ export type WantedLines = 'line' | 'block' | 'more';
 export function wantsLines({ lineBefore, textAfter, manual, lineAbove }: Omit<StopPlace, 'nextLine'>): WantedLines {
   if (textAfter) return 'line';
   if (manual) return 'more';
-  if (!isBlank(lineBefore)) return opensBlock(lineBefore) || beginsBlock(lineBefore) ? 'block' : 'line';
+  if (!isBlank(lineBefore)) return blockBegun.test(lineBefore) || beginsBlock(lineBefore) ? 'block' : 'line';
   if (lineAbove === undefined || lineAbove === null) return 'block';
   if (isBlank(lineAbove)) return lineBefore === '' ? 'block' : 'line';
   // A recipe under its target, in a Makefile.
   const recipe = lineBefore.startsWith('\t') && /^\S[^=]*:(?!=)[^=]*$/.test(lineAbove);
   return recipe || opensBlock(lineAbove) || beginsBlock(lineAbove) || endsComment(lineAbove) ? 'block' : 'line';
 }
+
+/** Behind `key: ` comes a value, and arguments mostly stay on their line. */
+const blockBegun = /(?:\{\s*|:|\b(?:then|do|else|begin)\s*)$/;
 
 /** The line above the cursor's, or null where there is none, as StopPlace has it. */
 export function lineAboveOf(prefix: string, lineBefore: string): string | null {

@@ -6,13 +6,13 @@ import { writeCandidates } from './candidates';
 import { cacheKey, type Cursor } from './cursor';
 import type { WrittenDraft } from './draft';
 import { promptLookup } from './drafts';
-import { lengthFor, wantsLines } from './length';
+import { lengthFor } from './length';
 import { firstLineOf, isBlank } from './lines';
 import type { FittedPrompt } from './prompt';
 import type { Rejected } from './rejected';
 import type { Asked, ResultCache } from './result-cache';
 import { Run } from './run';
-import type { StopPlace } from './stop';
+import { lineAboveOf, type StopPlace } from './stop';
 import type { Judge, Verdict } from './verdict';
 import type { CursorWindow } from './window';
 import type { Written } from './written';
@@ -81,7 +81,7 @@ export function beginWriting({ asked, model, prompt, began }: Beginning, tools: 
   const early = tools.showsEarly && isBlank(window.restOfLine) && onScreen === null;
   const { maxTokens, timeBudget } = tools.settings().completion;
   const rates = model.engine.rates();
-  const length = lengthFor({ wanted: wantsLines(place), trigger, early, maxTokens, timeBudget, rates });
+  const length = lengthFor({ trigger, early, maxTokens, timeBudget, rates });
   const task = {
     ...{ prompt: prompt.tokens, place, length, began },
     options: greedy(at, model.infill, prompt, length.maxTokens, tools.rejected.lastTokens(at.uri)),
@@ -145,5 +145,6 @@ function stopPlace({ trigger }: Asked, { window }: ReadyPrompt): StopPlace {
     textAfter: !window.closersOnly,
     nextLine: firstLineOf(window.below),
     manual: trigger === 'manual',
+    lineAbove: lineAboveOf(window.prefix, window.lineBefore),
   };
 }

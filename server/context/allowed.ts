@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { documentPaths } from '../completion/rules';
+import { documentPaths } from '../paths';
 
 /**
  * Files whose text never goes into the prompt of another one, whatever the settings say: what people keep keys and

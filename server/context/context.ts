@@ -1,6 +1,6 @@
 import type { Definitions, ShownEditors } from '../../shared/protocol';
 import type { Settings } from '../../shared/settings';
-import { documentPaths } from '../completion/rules';
+import { documentPaths } from '../paths';
 import { sourceRules, type SourceRules } from './allowed';
 import { candidatesFor, surroundingsOf, type PushedDefinition, type Source } from './gather';
 import { Indexes } from './indexes';

@@ -1,4 +1,4 @@
-import { missingClosers, unpaired } from '../completion/brackets';
+import { closersBehind, endsBelow } from './ends';
 import { faultsOf, newFaults, touches, type Fault } from './faults';
 import type { IncrementalParser } from './incremental-parser';
 import { neighbourhood } from './neighbourhood';
@@ -20,7 +20,7 @@ export interface JoinedCode {
 
 /**
  * What a suggestion does to the code around it:
- * - `clean`: with it the code parses;
+ * - `clean`: with it the code parses, blocks apart that go on where nobody has looked;
  * - `asBefore`: the code does not, and did not without it, which adds nothing to that;
  * - `faulty`: it adds an error;
  * - `unclear`: the code around it is too broken to tell;
@@ -46,11 +46,12 @@ export function syntaxChecker(parserOf: (languageId: string) => IncrementalParse
       const parser = parserOf(code.languageId);
       if (parser === null) return { verdict: 'unchecked', soundUpTo: 0 };
       const around = neighbourhood(code.before, code.replaced + code.after);
+      const joined = { ...code, before: around.before, after: around.after.slice(code.replaced.length) };
       const faultsIn = (text: string) => {
-        const tree = parser.parse(around.cut ? text + endsOf(text, code.languageId) : text);
+        const tree = parser.parse(around.cut ? text + endsBelow(text, joined) : text);
         return tree === null ? [] : faultsOf(tree);
       };
-      const near = { ...code, before: around.before, after: around.after.slice(code.replaced.length), faultsIn };
+      const near = { ...joined, faultsIn };
       const result = judge(near);
       // A name fits nearly everywhere. Where it does not, nothing may be right.
       if (typeof result !== 'object' || !isBroken(near)) return resultOf(result, near);
@@ -101,41 +102,7 @@ function judge(code: NearCode): Exclude<SyntaxVerdict, 'faulty'> | Fault {
 
   const first = worst(joined, written.length);
   if (first === undefined) return 'asBefore';
-  if (!broken && !growing) return first;
+  if (without.length === 0 && !growing) return first;
   const closed = written + closersBehind(code);
   return worst(faultsIn(before + closed + after), closed.length) === undefined ? 'asBefore' : first;
-}
-
-/** Closing brackets for what was open before the cursor, or in a text that grows also for what it opened itself. */
-function closersBehind({ before, written, after, growing }: JoinedCode): string {
-  const below = unpaired(after).closed.map(({ bracket }) => bracket);
-  const open = growing
-    ? unpaired(before + written).opened
-    : unpaired(before).opened.slice(0, Math.max(0, unpaired(before).opened.length - unpaired(written).closed.length));
-  const missing = missingClosers(open, below);
-  const closers = open
-    .slice(open.length - missing)
-    .reverse()
-    .map(closerOf)
-    .join('');
-  const lastLine = written.slice(written.lastIndexOf('\n') + 1);
-  return /\/\/|#/.test(lastLine) ? `\n${closers}` : closers;
-}
-
-function closerOf(bracket: string): string {
-  return bracket === '(' ? ')' : bracket === '[' ? ']' : '}';
-}
-
-/** What ends the blocks that a text leaves open at its end. */
-function endsOf(text: string, languageId: string): string {
-  if (languageId !== 'ruby')
-    return unpaired(text)
-      .opened.reverse()
-      .map((bracket) => `\n${closerOf(bracket)}`)
-      .join('');
-  const begun = text.match(
-    /^[ \t]*(?:class|module|def|if|unless|while|until|case|begin|for)\b|\bdo(?: *\|[^|\n]*\|)?[ \t]*$/gm,
-  );
-  const ended = text.match(/^[ \t]*end\b/gm);
-  return '\nend'.repeat(Math.max(0, (begun?.length ?? 0) - (ended?.length ?? 0)));
 }

@@ -62,16 +62,16 @@ export interface Bar {
 
 /** Horizontal bars with a mark for each goal; `most` is where the axis ends, longer bars are cut there. */
 export function barChart({ title, subtitle }: ChartText, bars: readonly Bar[], most: number): string {
-  const [row, start] = [24, 330];
+  const [row, start] = [42, 16];
   const height = top + bars.length * row + 16;
   const toX = (value: number) => round(start + (Math.min(value, most) / most) * (width - start - 70));
   return document(height, [
     ...heading(title, subtitle),
     ...bars.flatMap(({ name, value, goal, good }, index) => {
-      const y = top - 10 + index * row;
+      const y = top + index * row;
       const colour = good === false ? colourOf(1) : good === null ? '#888' : colourOf(0);
       return [
-        label(start - 10, y + 12, name, 'end'),
+        label(start, y - 6, name),
         `<rect x="${start}" y="${y}" width="${round(toX(value) - start)}" height="15" rx="2" fill="${colour}"/>`,
         ...(goal === undefined ? [] : [`<path stroke="#e0a100" stroke-width="2" d="M${toX(goal)} ${y - 3}v21"/>`]),
         label(Math.max(toX(value), goal === undefined ? 0 : toX(goal)) + 6, y + 12, shortNumber(value)),

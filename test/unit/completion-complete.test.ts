@@ -60,7 +60,7 @@ test('left to right, the text below is a stop rule only', async () => {
     infill: { order: 'none', why: 'no infill tokens' },
     scripts: [{ tokens: ['a()', ';\n', 'shared', '()', ';\n', 'more'] }],
   });
-  assert.deepEqual(await texts('x;\n║\nshared();\n'), ['a();']);
+  assert.deepEqual(await texts('x;\n\n║\nshared();\n'), ['a();']);
   assert.equal(engine.calls.decoded, 5, 'nothing is decoded after the stop');
   assert.equal(traces[0]?.order, 'none');
   assert.equal(traces[0].reason, 'the next line is repeated');
@@ -99,9 +99,9 @@ test('when the time is used up, whole lines are shown; the user’s own request 
   const script = { tokens: wordByWord('a = 1;\nb = 2;\nc = 3;\nd = 4;\ne = 5;\nf = 6;') };
   const slow: BenchOptions = { scripts: [script], tick: 50, settings: (s) => (s.completion.timeBudget = 400) };
   const automatic = bench(slow);
-  const [shorter = ''] = await automatic.texts('x;\n║');
+  const [shorter = ''] = await automatic.texts('x;\n\n║');
   assert.equal(automatic.traces[0]?.reason, 'its time is used up');
-  const [longer = ''] = await bench(slow).texts('x;\n║', 'manual');
+  const [longer = ''] = await bench(slow).texts('x;\n\n║', 'manual');
   assert.match(shorter, /^a = 1;(\n\w = \d;)*$/);
   assert.match(longer, /^a = 1;(\n\w = \d;)*$/);
   assert.ok(longer.length > shorter.length, `${shorter} / ${longer}`);
@@ -112,7 +112,7 @@ test('a first line that does not end in time, and then some, is given up', async
     ...{ scripts: [{ tokens: Array.from({ length: 90 }, () => 'a ') }], tick: 50 },
     settings: (s) => (s.completion.timeBudget = 100),
   });
-  assert.deepEqual(await texts('x;\n║'), []);
+  assert.deepEqual(await texts('x;\n\n║'), []);
   assert.match(traces[0]?.reason ?? '', /before the first line ended/);
 });
 
@@ -121,7 +121,7 @@ test('a slow machine that has to send all at once writes one line', async () => 
     scripts: [{ tokens: wordByWord('a = 1;\nb = 2;\nc = 3;') }],
     engine: { rates: { prompt: 100, decode: 10 } },
   });
-  assert.deepEqual(await texts('x;\n║'), ['a = 1;']);
+  assert.deepEqual(await texts('x;\n\n║'), ['a = 1;']);
   assert.match(traces[0]?.reason ?? '', /one line/);
 });
 

@@ -4,14 +4,10 @@ import { firstWholeLine } from '../../server/completion/first-line';
 import { lengthFor, type LengthFacts } from '../../server/completion/length';
 
 const facts: LengthFacts = {
-  ...{ wanted: 'block', trigger: 'automatic', early: false, maxTokens: 96, timeBudget: 1000 },
+  ...{ trigger: 'automatic', early: false, maxTokens: 96, timeBudget: 1000 },
   rates: { prompt: null, decode: null },
 };
 const rates = (decode: number) => ({ prompt: 1000, decode });
-
-test('a place that asks for a line gets a line on any machine', () => {
-  assert.equal(lengthFor({ ...facts, wanted: 'line', rates: rates(1000) }).lines, 'line');
-});
 
 test('a block is written where the machine has the time for it, or the first line is shown early', () => {
   assert.equal(lengthFor(facts).lines, 'block', 'not measured yet');

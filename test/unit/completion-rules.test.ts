@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultSettings, type Settings } from '../../shared/settings';
 import type { Cursor, Trigger } from '../../server/completion/cursor';
-import { documentPaths, mayBeKept, reasonToRest, reasonToSkip } from '../../server/completion/rules';
+import { mayBeKept, reasonToRest, reasonToSkip } from '../../server/completion/rules';
+import { documentPaths } from '../../server/paths';
 import { cursorAt } from './completion-notation';
 
 function reason(

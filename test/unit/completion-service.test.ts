@@ -25,19 +25,19 @@ const twoLines = ['one', '(1);', '\n', 'two', '(2);'];
 
 test('the first line is shown while the rest is being written, and grows without a change', async () => {
   const { texts, traces, grown, open } = waiting(twoLines, 3, { followsSuggestions: true });
-  assert.deepEqual(await texts('x;\n║\n'), ['one(1);']);
+  assert.deepEqual(await texts('x;\n\n║\n'), ['one(1);']);
   assert.match(traces[0]?.reason ?? '', /first line/);
   assert.equal(grown.length, 0);
   open();
   await until(() => grown.length > 0);
-  assert.equal(grown[0]?.offset, 3);
-  assert.deepEqual(await texts('x;\n║\n'), ['one(1);\ntwo(2);']);
+  assert.equal(grown[0]?.offset, 4);
+  assert.deepEqual(await texts('x;\n\n║\n'), ['one(1);\ntwo(2);']);
   assert.equal(traces[1]?.source, 'cached');
 });
 
 test('a client that does not follow suggestions gets all at once', async () => {
   const { texts, grown, open } = waiting(twoLines, 3);
-  const asked = texts('x;\n║\n');
+  const asked = texts('x;\n\n║\n');
   await turn();
   open();
   assert.deepEqual(await asked, ['one(1);\ntwo(2);']);

@@ -40,11 +40,12 @@ test('an error that was not there is found, and where it begins', () => {
   assert.ok(soundUpTo >= 'b();'.length, `${soundUpTo}`);
 });
 
-test('code that is half open stays half open', () => {
-  assert.equal(verdict('function f() {\n  if (a) {\n    ║⟦b();⟧'), 'asBefore');
-  assert.equal(verdict('f(\n  a,\n  ║⟦g(b)⟧'), 'asBefore');
-  assert.equal(verdict('f(\n  a,\n  ║⟦g(b⟧'), 'faulty');
-  assert.equal(verdict('func f() {\n\tif a {\n\t\t║⟦b()⟧\n', 'go'), 'asBefore');
+test('code that is half open may stay so', () => {
+  assert.equal(verdict('function f() {\n  if (a) {\n    ║⟦b();⟧'), 'clean');
+  assert.equal(verdict('function f() {\n  if (a) {\n    ║⟦b();⟧\n\nfunction g() {\n  c();\n}\n'), 'asBefore');
+  assert.equal(verdict('f(\n  a,\n  ║⟦g(b)⟧\n\nconst c = 1;\nh();\n'), 'asBefore');
+  assert.equal(verdict('f(\n  a,\n  ║⟦g(b⟧\n\nconst c = 1;\nh();\n'), 'faulty');
+  assert.equal(verdict('def f(x)\n  ║⟦x + 1⟧\n', 'ruby'), 'clean');
 });
 
 test('errors elsewhere are none of the suggestion’s', () => {

@@ -6,9 +6,9 @@ import { sourceLines } from '../keystrokes/keystrokes';
 import { median } from '../statistics';
 import { rounds, type Bench, type Workload } from '../workload';
 
-/** Long enough that chunks of the prompt count, short enough that a CPU does it in seconds. */
-const promptTokens = 768;
 const decodeTokens = 96;
+/** UTF-16 units of a token of source text, roughly. */
+const unitsPerToken = 3;
 
 interface Rates {
   /** Tokens a second. */
@@ -29,7 +29,7 @@ export const rates: Workload = {
     const bare = bench.llamaCpp ? null : await bareLoop({ modelPath: bench.model.path, threads, contextSize });
     const text = sourceLines('util.js.txt')
       .join('\n')
-      .slice(0, promptTokens * 3);
+      .slice(0, rounds(bench, 768, 256) * unitsPerToken);
     const ours: Rates[] = [];
     const theirs: Rates[] = [];
     try {

@@ -36,6 +36,9 @@ export const typingTime: Workload = {
       ? await baseline(bench, typing, ours, streamedInOrder(adapter.infill.tokens))
       : await baseline(bench, typing, ours, streamed, '--spm-infill');
     const both = pairs(ours, best).filter((pair) => pair.ours.text !== '' && pair.theirs.text.trim() !== '');
+    const bestPoints = pairs(ours, best).flatMap((pair, index) =>
+      both.some(({ ours: our }) => our === pair.ours) ? [[index + 1, pair.theirs.firstLineMs] as const] : [],
+    );
     const points = (values: readonly number[]) => values.map((value, index) => [index + 1, value] as const);
     return {
       figures: [
@@ -44,7 +47,7 @@ export const typingTime: Workload = {
           usual,
           0.15,
           (answer) => answer.ms,
-          `${usual.length} key presses of which both answered.`,
+          `${usual.length} key presses of which both answered; ${usual.filter((pair) => pair.theirs.text.trim() === '').length} of the baseline's answers were empty.`,
         ),
         ...figuresOf(
           '--spm-infill',
@@ -64,9 +67,9 @@ export const typingTime: Workload = {
               [
                 { name: 'Cria', points: points(usual.map((pair) => pair.ours.ms)) },
                 { name: 'llama-server as llama.vscode drives it', points: points(usual.map((pair) => pair.theirs.ms)) },
-                { name: 'llama-server, SPM, first line', points: points(both.map((pair) => pair.theirs.firstLineMs)) },
+                { name: 'llama-server, SPM, first line', points: bestPoints },
               ],
-              { x: 'key press', y: 'ms' },
+              { x: 'key press', y: 'ms', log: true },
             ),
         },
       ],
