@@ -93,7 +93,8 @@ export class ModelHost {
     const stale = this.#loading?.key !== fingerprint(settings, this.#parts.locate(settings));
     if (stale) {
       await this.unload();
-      this.#set({ state: 'unloaded', busy: null });
+      // A request may have begun a load of its own meanwhile, and its outcome is newer than this.
+      if (this.#loading === undefined) this.#set({ state: 'unloaded', busy: null });
       if (known || settings.model.load === 'onStart') this.warm();
     }
   }

@@ -20,15 +20,15 @@ export function closes(closing: string, opening: string | undefined): boolean {
 export function unpaired(text: string): Unpaired {
   const opened: string[] = [];
   const closed: Unpaired['closed'] = [];
-  for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index);
-    if (character === '\\') index++;
-    else if (isQuote(character)) index = stringEnd(text, index) ?? index;
+  const special = /[\\"'`()[\]{}]/g;
+  for (let found = special.exec(text); found; found = special.exec(text)) {
+    const { index } = found;
+    const [character] = found;
+    if (character === '\\') special.lastIndex++;
+    else if (isQuote(character)) special.lastIndex = (stringEnd(text, index) ?? index) + 1;
     else if ('([{'.includes(character)) opened.push(character);
-    else if (')]}'.includes(character)) {
-      if (closes(character, opened.at(-1))) opened.pop();
-      else closed.push({ bracket: character, index });
-    }
+    else if (closes(character, opened.at(-1))) opened.pop();
+    else closed.push({ bracket: character, index });
   }
   return { opened, closed };
 }
@@ -40,11 +40,13 @@ export function isQuote(character: string): boolean {
 /** Index of the quotation mark that ends the string begun at `start`, or null where its line ends first. */
 export function stringEnd(text: string, start: number): number | null {
   const quote = text.charAt(start);
-  for (let index = start + 1; index < text.length; index++) {
-    const character = text.charAt(index);
-    if (character === quote) return index;
+  const special = /[\\"'`\n]/g;
+  special.lastIndex = start + 1;
+  for (let found = special.exec(text); found; found = special.exec(text)) {
+    const [character] = found;
+    if (character === quote) return found.index;
     if (character === '\n') return null;
-    if (character === '\\') index++;
+    if (character === '\\') special.lastIndex++;
   }
   return null;
 }

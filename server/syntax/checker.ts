@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { closersBehind, endsBelow } from './ends';
 import { faultsOf, newFaults, touches, type Fault } from './faults';
 import type { IncrementalParser } from './incremental-parser';
@@ -39,24 +40,47 @@ export interface SyntaxChecker {
   check(code: JoinedCode): SyntaxResult;
 }
 
+/** Texts whose faults are remembered: a suggestion is tried in several lengths, each beside the code without it. */
+const mostRemembered = 12;
+
 /** @param parserOf the parser of a language, or null where there is none (yet). */
 export function syntaxChecker(parserOf: (languageId: string) => IncrementalParser | null): SyntaxChecker {
+  const remembered = new LRUCache<string, Fault[]>({ max: mostRemembered });
+  const around = lastOf(neighbourhood);
   return {
     check(code) {
-      const parser = parserOf(code.languageId);
+      const { languageId, before, replaced, after } = code;
+      const parser = parserOf(languageId);
       if (parser === null) return { verdict: 'unchecked', soundUpTo: 0 };
-      const around = neighbourhood(code.before, code.replaced + code.after);
-      const joined = { ...code, before: around.before, after: around.after.slice(code.replaced.length) };
-      const faultsIn = (text: string) => {
-        const tree = parser.parse(around.cut ? text + endsBelow(text, joined) : text);
-        return tree === null ? [] : faultsOf(tree);
+      const near = around(before, replaced + after);
+      const joined = { ...code, before: near.before, after: near.after.slice(replaced.length) };
+      const place = {
+        ...joined,
+        faultsIn(text: string): Fault[] {
+          const whole = near.cut ? text + endsBelow(text, joined) : text;
+          const key = `${languageId} ${whole}`;
+          const known = remembered.get(key);
+          if (known) return known;
+          const tree = parser.parse(whole);
+          const faults = tree === null ? [] : faultsOf(tree);
+          remembered.set(key, faults);
+          return faults;
+        },
       };
-      const near = { ...joined, faultsIn };
-      const result = judge(near);
+      const result = judge(place);
       // A name fits nearly everywhere. Where it does not, nothing may be right.
-      if (typeof result !== 'object' || !isBroken(near)) return resultOf(result, near);
-      return resultOf(typeof judge({ ...near, written: 'x' }) === 'object' ? 'unclear' : result, near);
+      if (typeof result !== 'object' || !isBroken(place)) return resultOf(result, place);
+      return resultOf(typeof judge({ ...place, written: 'x' }) === 'object' ? 'unclear' : result, place);
     },
+  };
+}
+
+/** A function of two texts that remembers its last result. */
+function lastOf<T>(compute: (one: string, other: string) => T): (one: string, other: string) => T {
+  let last: { one: string; other: string; result: T } | null = null;
+  return (one, other) => {
+    if (last?.one !== one || last.other !== other) last = { one, other, result: compute(one, other) };
+    return last.result;
   };
 }
 

@@ -6,7 +6,6 @@ export type Grammar =
   | 'css'
   | 'go'
   | 'java'
-  | 'javascript'
   | 'php'
   | 'powershell'
   | 'python'
@@ -24,7 +23,6 @@ export const shippedGrammars = [
   'css',
   'go',
   'java',
-  'javascript',
   'python',
   'rust',
   'tsx',
@@ -34,8 +32,9 @@ export const shippedGrammars = [
 const byLanguage: ReadonlyMap<string, Grammar> = new Map<string, Grammar>([
   ['typescript', 'typescript'],
   ['typescriptreact', 'tsx'],
-  ['javascript', 'javascript'],
-  ['javascriptreact', 'javascript'],
+  // TypeScript's grammar with JSX reads JavaScript too.
+  ['javascript', 'tsx'],
+  ['javascriptreact', 'tsx'],
   ['python', 'python'],
   ['go', 'go'],
   ['rust', 'rust'],

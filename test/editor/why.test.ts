@@ -26,7 +26,7 @@ editorSuite('why', {}, (test) => {
     await workbench.openFile('word.py', 'total = 1\n');
     await workbench.type('print(total');
     await workbench.press('ArrowLeft', 'ArrowLeft');
-    await workbench.type('x');
+    await workbench.expectNoGhostText(/the cursor is inside a word/, () => workbench.type('x'));
     await workbench.command('Cria: Why No Suggestion?');
     const text = await waitForTrace(workbench, /No suggestion, because the cursor is inside a word\./);
     assert.match(text, /Next step: Move the cursor to the end of the word/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { definitionText, namesAt } from '../../extension/contextNames';
-import { ContextTeller } from '../../extension/contextTeller';
+import { definitionText, namesAt } from '../../extension/context/names';
+import { ContextTeller } from '../../extension/context/teller';
 import { methods, type Definitions, type ShownEditors } from '../../shared/protocol';
 
 /** A teller whose clock and editor a test moves by hand. */

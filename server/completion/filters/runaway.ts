@@ -1,8 +1,10 @@
 import { roundOf } from '../stop';
 import { cutAt, type Filter } from './filter';
 
-/** A bit of text that comes so often in a row, in one line, that nobody meant it; rules such as `-----` are meant. */
-const loop = /([\p{L}\p{N}])\1{11,}|([^\n]{1,24}?[\p{L}\p{N}][^\n]{0,24}?)\2{7,}/u;
+/** A bit of a line that comes so often in a row was not meant; a single letter has to come oftener. */
+const mostRounds = 8;
+const mostLetters = 12;
+const longestBit = 48;
 const longestLine = 2_000;
 
 /**
@@ -26,6 +28,16 @@ export const runaway: Filter = {
   },
 };
 
-function loops(line: string): boolean {
-  return loop.test(line.slice(0, longestLine));
+/** Whether a bit with letters or digits in it comes over and over; rules such as `-----` are meant. */
+function loops(whole: string): boolean {
+  const line = whole.slice(0, longestLine);
+  for (let bit = 1; bit <= longestBit && bit * mostRounds <= line.length; bit++) {
+    const most = bit === 1 ? mostLetters : mostRounds;
+    let same = 0;
+    for (let at = bit; at < line.length; at++) {
+      same = line.charCodeAt(at) === line.charCodeAt(at - bit) ? same + 1 : 0;
+      if (same >= bit * (most - 1) && /[\p{L}\p{N}]/u.test(line.slice(at - bit + 1, at + 1))) return true;
+    }
+  }
+  return false;
 }

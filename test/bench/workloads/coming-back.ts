@@ -80,18 +80,21 @@ async function typed(cria: Cria, { uri, at }: File, text: string, from = 0): Pro
   return beforeDecoding(pressed);
 }
 
-const question = (round: number, chat: number) => ({
-  role: 'user' as const,
-  text: `What does this do?\n${sourceLines('util.js.txt')
-    .slice(150 * round + 40 * chat, 150 * round + 40 * chat + 38)
-    .join('\n')}`,
-});
+/** The first chat of a round is about eighty lines, as chats about code are; the others only come between. */
+const question = (round: number, chat: number) => {
+  const lines = sourceLines(chat === 0 ? 'util.js.txt' : 'gguf_writer.py.txt');
+  const at = 200 * round + 40 * chat;
+  return {
+    role: 'user' as const,
+    text: `What does this do?\n${lines.slice(at, at + (chat === 0 ? 80 : 20)).join('\n')}`,
+  };
+};
 
 async function visitChats(cria: Cria, round: number, times: Times): Promise<void> {
   const answers: string[] = [];
   for (const chat of [0, 1, 2]) {
     const { firstMs, text } = await cria.ask([question(round, chat)], `${round}-${chat}`);
-    times.coldChat.push(firstMs);
+    if (chat === 0) times.coldChat.push(firstMs);
     answers.push(text);
   }
   times.backChat.push((await cria.ask(followUp(round, answers[0] ?? ''), `${round}-0`)).firstMs);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isWritten } from './documents';
+import { isWritten } from '../documents';
 
 /** What is used of VS Code's own git extension. */
 interface GitExtension {

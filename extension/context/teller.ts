@@ -1,5 +1,5 @@
-import { methods, type Definitions, type ShownEditors } from '../shared/protocol';
-import type { Notify } from './server';
+import { methods, type Definitions, type ShownEditors } from '../../shared/protocol';
+import type { Notify } from '../server';
 
 /** How long the cursor must rest before the server is told where it is, in milliseconds. */
 export const restMs = 300;

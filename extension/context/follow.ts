@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Definitions, ShownEditors } from '../shared/protocol';
-import { definitionText, namesAt, readDefinitionLines } from './contextNames';
-import { OpenSources } from './contextSources';
-import { ContextTeller } from './contextTeller';
-import { isWritten } from './documents';
-import type { Notify } from './server';
-import { completionSettings, onSettings, turnedOn } from './settings';
+import type { Definitions, ShownEditors } from '../../shared/protocol';
+import { definitionText, namesAt, readDefinitionLines } from './names';
+import { OpenSources } from './sources';
+import { ContextTeller } from './teller';
+import { isWritten } from '../documents';
+import type { Notify } from '../server';
+import { completionSettings, onSettings, turnedOn } from '../settings';
 
 /** A language extension that takes longer is not waited for. */
 const definitionTimeoutMs = 1000;

@@ -1,4 +1,4 @@
-import { enclosingBlock } from './enclosing';
+import { enclosingBlock } from '../enclosing';
 
 /** Names that are looked up at one place of the cursor. */
 const mostNames = 3;
