@@ -16,8 +16,9 @@ import {
   type ServerStatus,
 } from '../shared/protocol';
 import { abortedBy, answering } from './answering';
-import { answerChat } from './chat/chat';
+import { answerChat, type ChatTools } from './chat/chat';
 import { WindowAnchors } from './completion/anchors';
+import { readWindows, writeWindows } from './completion/kept-windows';
 import { promptsFrom } from './completion/prompts';
 import { completionService } from './completion/service';
 import { repositoryContext } from './context/context';
@@ -43,9 +44,11 @@ const quietMs = 2000;
  * All that lives as long as the connection is made here and handed on.
  */
 export function serve(connection: Connection): void {
-  connection.onInitialize((params): InitializeResult => {
+  connection.onInitialize(async (params): Promise<InitializeResult> => {
     const encoding = chooseEncoding(params.capabilities.general?.positionEncodings);
-    start(connection, params, new Documents(encoding));
+    const { storage } = (params.initializationOptions ?? {}) as InitializationOptions;
+    const anchors = new WindowAnchors(storage === undefined ? new Map() : await readWindows(storage));
+    start(connection, params, new Documents(encoding), anchors);
     return {
       serverInfo: { name: serverName, version },
       capabilities: {
@@ -58,7 +61,7 @@ export function serve(connection: Connection): void {
   });
 }
 
-function start(connection: Connection, params: InitializeParams, documents: Documents): void {
+function start(connection: Connection, params: InitializeParams, documents: Documents, anchors: WindowAnchors): void {
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   const settings = new SettingsSource(connection, params);
   const log: Log = (level, message) => {
@@ -98,7 +101,6 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
   };
   let folders = (params.workspaceFolders ?? []).map((folder) => folder.uri);
 
-  const anchors = new WindowAnchors();
   const context = repositoryContext({
     document: (uri) => documents.get(uri),
     settings: () => settings.current,
@@ -176,7 +178,12 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
     const onDelta = (delta: ChatDelta) => {
       void connection.sendNotification('$/progress', { token: chat.partialResultToken, value: delta });
     };
-    return answerChat(chat, { settings: () => settings.current, engine: () => model(true) }, abortedBy(token), onDelta);
+    const tools: ChatTools = {
+      settings: () => settings.current,
+      engine: () => model(true),
+      keep: () => (service.trusted() && settings.current.promptCache.disk ? 'disk' : 'memory'),
+    };
+    return answerChat(chat, tools, abortedBy(token), onDelta);
   });
   answer(methods.model, async () => reportOf(await host.model({ retry: true })));
   answer(methods.clearPromptCache, () => {
@@ -186,9 +193,14 @@ function start(connection: Connection, params: InitializeParams, documents: Docu
   });
   connection.onRequest(methods.counters, (): EngineCounters => host.counters());
 
-  connection.onShutdown(() => {
+  connection.onShutdown(async () => {
     quiet.stop();
-    return host.unload();
+    if (storage !== null && settings.current.promptCache.disk && service.trusted()) {
+      await writeWindows(storage, anchors.kept()).catch((error: unknown) => {
+        debug(`where windows begin is not kept: ${String(error)}`);
+      });
+    }
+    await host.unload();
   });
 }
 

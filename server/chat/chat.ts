@@ -10,6 +10,8 @@ export interface ChatTools {
   settings(): Settings;
   /** The model, loaded where it is not. */
   engine(): Promise<{ engine: Engine; chatFormat: 'llama2' | 'template' }>;
+  /** Where evaluated conversations may be kept. */
+  keep(): 'memory' | 'disk';
 }
 
 /**
@@ -42,6 +44,7 @@ export async function answerChat(
   const options: GenerateOptions = {
     lane: 'chat',
     cacheKey: `chat:${sessionId}`,
+    keep: tools.keep(),
     maxTokens: chat.maxTokens,
     temperature: chat.temperature,
     topP: chat.topP,

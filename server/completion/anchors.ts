@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { PromptOrder } from '../prompt/order';
 import { Passages } from '../prompt/passages';
@@ -36,10 +37,27 @@ interface OfDocument {
 export class WindowAnchors {
   readonly passages = new Passages();
   readonly #documents = new LRUCache<string, OfDocument>({ max: mostDocuments });
+  readonly #before: ReadonlyMap<string, WindowAnchor[]>;
+
+  /** @param before what {@link kept} gave when the server ended last time. */
+  constructor(before: ReadonlyMap<string, WindowAnchor[]> = new Map()) {
+    this.#before = before;
+  }
 
   /** Anchors of a document, the last used first. */
   of(uri: string): WindowAnchor[] {
-    return (this.#documents.get(uri)?.places ?? []).map(({ anchor }) => anchor);
+    const known = this.#documents.get(uri);
+    return known ? known.places.map(({ anchor }) => anchor) : (this.#before.get(nameOf(uri)) ?? []);
+  }
+
+  /** Anchors of all documents by a hash of their URI: whoever reads them learns line numbers only. */
+  kept(): Map<string, WindowAnchor[]> {
+    const now = [...this.#documents.entries()].map(([uri, { places }]): [string, WindowAnchor[]] => [
+      nameOf(uri),
+      places.map(({ anchor }) => anchor),
+    ]);
+    const names = new Set(now.map(([name]) => name));
+    return new Map([...now, ...[...this.#before].filter(([name]) => !names.has(name))].slice(0, mostDocuments));
   }
 
   /** The window that the document's prompts are to have later, if one is being evaluated. */
@@ -55,10 +73,8 @@ export class WindowAnchors {
   /** The window of a prompt that goes to the engine. */
   keep(uri: string, anchor: WindowAnchor, order: PromptOrder | null): void {
     const known = this.#documents.get(uri);
-    const others = (known?.places ?? []).filter(
-      ({ anchor: other }) => other.start !== null && !sameStart(other, anchor),
-    );
-    const places = [{ anchor }, ...others].slice(0, mostPlaces);
+    const others = this.of(uri).filter((other) => other.start !== null && !sameStart(other, anchor));
+    const places = [anchor, ...others].slice(0, mostPlaces).map((place) => ({ anchor: place }));
     this.#documents.set(uri, { places, order, prepared: known?.prepared ?? null });
   }
 
@@ -93,6 +109,10 @@ export class WindowAnchors {
   closed(uri: string): void {
     this.#documents.delete(uri);
   }
+}
+
+function nameOf(uri: string): string {
+  return createHash('sha256').update(uri).digest('hex').slice(0, 20);
 }
 
 function sameStart({ start: one }: WindowAnchor, { start: other }: WindowAnchor): boolean {

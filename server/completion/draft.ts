@@ -78,7 +78,7 @@ export async function writeDraft(
     const stop = stopAt(text, place);
     if (stop) return done(stop.end, stop.reason);
     const line = firstWholeLine(text);
-    if (line !== null && length.lines === 'line') return done(line, 'one line is what the time allows');
+    if (line !== null && length.lines === 'line') return done(line, 'one line is what this machine can write in time');
     const spent = now() - began;
     if (line !== null && spent > length.wholeMs) return done(wholeLines(text), 'its time is used up');
     if (spent > length.firstLineMs) return done(wholeLines(text), 'its time is used up before the first line ended');

@@ -25,6 +25,8 @@ export interface Features extends Record<string, number> {
   /** With it the code around parses; it is known not to. Neither where nothing can be said. */
   clean: number;
   faulty: number;
+  /** Its language is not checked. */
+  unchecked: number;
 }
 
 /**
@@ -32,27 +34,28 @@ export interface Features extends Record<string, number> {
  * `npm run bench:quality` prints the curve and fits this table; nothing else has numbers of its own.
  */
 export const weights: Readonly<Features> & { constant: number } = {
-  constant: 2.2,
-  meanLogProbability: 2,
-  minLogProbability: 0.3,
-  firstLogProbability: 0.5,
-  logLength: -0.05,
-  moreLines: -0.1,
-  behindWord: 0.2,
-  behindDot: 0.1,
-  blankLine: -0.4,
-  blockStart: 0.2,
+  constant: 1.83,
+  meanLogProbability: 1.37,
+  minLogProbability: 0.2,
+  firstLogProbability: 0.34,
+  logLength: -1.12,
+  moreLines: -0.07,
+  behindWord: 0.14,
+  behindDot: 0.07,
+  blankLine: -0.27,
+  blockStart: 0.14,
   textAfter: 0,
-  trimmed: -0.3,
-  clean: 0.2,
+  trimmed: -0.2,
+  clean: 2.95,
   faulty: -1,
+  unchecked: 2.2,
 };
 
 /** What it takes to be shown, by the setting `cria.completion.showing`. Whoever asks by hand sees everything. */
 export const thresholds: Readonly<Record<Settings['completion']['showing'], number>> = {
   eager: 0,
-  balanced: 0.2,
-  quiet: 0.55,
+  balanced: 0.12,
+  quiet: 0.5,
 };
 
 /** What an engine that tells no probabilities is taken to have found. */
@@ -72,9 +75,13 @@ export function featuresOf({ text, tokens }: Written, place: Place, { trimmed, s
   const above = prefix.slice(0, prefix.length - lineBefore.length).trimEnd();
   const blankLine = isBlank(lineBefore);
   return {
-    meanLogProbability: told.length === 0 ? untold : told.reduce((sum, one) => sum + one, 0) / told.length,
-    minLogProbability: Math.min(0, ...told),
-    firstLogProbability: told[0] ?? untold,
+    // Bounded, for one token that nobody would have guessed says no more than that.
+    meanLogProbability: Math.max(
+      -3,
+      told.length === 0 ? untold : told.reduce((sum, one) => sum + one, 0) / told.length,
+    ),
+    minLogProbability: Math.max(-6, Math.min(0, ...told)),
+    firstLogProbability: Math.max(-4, told[0] ?? untold),
     logLength: Math.log2(1 + text.length),
     moreLines: text.trim().split('\n').length - 1,
     behindWord: flag(/[\p{L}\p{N}_$]$/u.test(lineBefore)),
@@ -85,6 +92,7 @@ export function featuresOf({ text, tokens }: Written, place: Place, { trimmed, s
     trimmed: flag(trimmed),
     clean: flag(syntax === 'clean'),
     faulty: flag(syntax === 'faulty'),
+    unchecked: flag(syntax === 'unchecked'),
   };
 }
 

@@ -42,6 +42,8 @@ export interface CompletionService {
   /** Somebody is likely to type here next. */
   arrived(at: Cursor): void;
   activity(activity: Activity): void;
+  /** Whether the user trusts the workspace. */
+  trusted(): boolean;
   suggestion(event: SuggestionEvent): void;
   /** Forgets all answers. */
   forget(): void;
@@ -105,6 +107,7 @@ export function completionService(parts: ServiceParts): CompletionService {
       activity = { focused, savingPower, trusted };
       if (!focused || savingPower) warming.stop();
     },
+    trusted: () => activity.trusted,
     suggestion({ id, kind }) {
       if (kind !== 'rejected' && kind !== 'ignored') return;
       // What is still being written of it is not wanted either.

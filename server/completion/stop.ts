@@ -124,7 +124,12 @@ export function leavesBlock(line: string, firstLine: string, { lineBefore }: Pic
 }
 
 function endsWithItsLine(line: string, place: StopPlace): boolean {
-  return place.textAfter || (wantsLines(place) === 'line' && !opensBlock(line));
+  return place.textAfter || bodyStandsBelow(place) || (wantsLines(place) === 'line' && !opensBlock(line));
+}
+
+/** What is indented deeper below is the body of what the cursor's line is to open: it needs no other one. */
+function bodyStandsBelow({ lineBefore, nextLine }: StopPlace): boolean {
+  return nextLine !== null && indentWidth(nextLine) > indentWidth(lineBefore);
 }
 
 /** Number of lines after which the last complete lines only repeat, or null. */

@@ -5,6 +5,7 @@ import { applyFilters, type Draft } from './filters';
 import { toSuggestion, type Suggestion } from './item';
 import type { Rejected } from './rejected';
 import { rejoined } from './rejoin';
+import { codeAround } from './code-around';
 import { featuresOf, scoreOf, type Found } from './score';
 import type { CursorWindow } from './window';
 import { filtered, type Written } from './written';
@@ -60,7 +61,7 @@ const mostCandidates = 3;
  */
 export function judgeBy({ threshold, rejected, syntax }: Bench): Judge {
   return (candidates, { at, window, trigger, before, typedThrough = false, growing = false }) => {
-    const place = { ...window, languageId: at.languageId };
+    const place = { ...window, languageId: at.languageId, around: codeAround(at) };
     const facts: Verdict['facts'] = { filters: [] };
     const judged: Judged[] = [];
     const found: Found[] = [];

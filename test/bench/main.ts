@@ -14,6 +14,7 @@ import { cancelling } from './workloads/cancelling';
 import { comingBack } from './workloads/coming-back';
 import { fileSize } from './workloads/file-size';
 import { memory } from './workloads/memory';
+import { postProcessing } from './workloads/post-processing';
 import { rates } from './workloads/rates';
 import { start } from './workloads/start';
 import { typedThrough } from './workloads/typed-through';
@@ -22,7 +23,7 @@ import { typingTokens } from './workloads/typing-tokens';
 
 const workloads: Workload[] = [
   ...[typingTokens, typingTime, comingBack, besideChat, cancelling, typedThrough],
-  ...[fileSize, rates, memory, start],
+  ...[postProcessing, fileSize, rates, memory, start],
 ];
 
 const usage = `Usage: npm run bench [-- --only NAME] [--quick] [--json FILE] [--save] [--chunks]

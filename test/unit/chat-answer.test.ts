@@ -22,7 +22,11 @@ async function answer(
 ) {
   const engine: FakeEngine = fakeEngine({ scripts: [{ tokens: ['An', ' animal.'] }], ...fake });
   const deltas: string[] = [];
-  const tools = { settings: () => settings, engine: () => Promise.resolve({ engine, chatFormat: format }) };
+  const tools = {
+    settings: () => settings,
+    engine: () => Promise.resolve({ engine, chatFormat: format }),
+    keep: () => 'disk' as const,
+  };
   const result = await answerChat(params, tools, signal ?? new AbortController().signal, ({ text }) => {
     deltas.push(text);
   });
@@ -47,6 +51,7 @@ test('runs in the chat’s lane, with the conversation’s cache and the setting
   const { engine } = await answer(ask(), { settings, facts: { eos: 2, eot: 5 } });
   assert.deepEqual(engine.calls.options[0], {
     lane: 'chat',
+    keep: 'disk',
     cacheKey: 'chat:s1',
     maxTokens: 99,
     temperature: 0,

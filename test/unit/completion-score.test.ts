@@ -21,7 +21,7 @@ test('features are read from the text, its tokens and its place', () => {
   assert.deepEqual(features, {
     ...{ meanLogProbability: -2, minLogProbability: -3, firstLogProbability: -1 },
     ...{ logLength: Math.log2(10), moreLines: 1, behindWord: 0, behindDot: 0, blankLine: 1, blockStart: 1 },
-    ...{ textAfter: 0, trimmed: 1, clean: 1, faulty: 0 },
+    ...{ textAfter: 0, trimmed: 1, clean: 1, faulty: 0, unchecked: 0 },
   });
   const inside = featuresOf(written('gth', -1), windowOf('a.len║ + b'), plain);
   assert.equal(inside.behindWord, 1);

@@ -89,3 +89,10 @@ test('an unfinished text does not end inside a list or a call', () => {
   assert.equal(wholeLines('f(\n  1,\n  2'), 0);
   assert.equal(wholeLines('if (a) {\n  b();\n  c'), 'if (a) {\n  b();'.length);
 });
+
+test('a header whose body stands below already gets no other one', () => {
+  const header = place({ lineBefore: 'def ', nextLine: '    return a' });
+  assert.equal(keptOf('f(a):\n    pass\n', header), 'f(a):║the line ends');
+  const alone = place({ lineBefore: 'def ', nextLine: 'x = 1' });
+  assert.equal(keptOf('f(a):\n    return a\n', alone), 'f(a):\n    return a\n');
+});

@@ -11,6 +11,8 @@ export interface Draft {
 /** Where the suggestion is to stand. */
 export interface Place extends Omit<CursorWindow, 'start' | 'end'> {
   languageId: string;
+  /** More of the document than the model sees, for what has to parse: whole lines, LF line endings. */
+  around?: { before: string; after: string };
 }
 
 /** A pure rule that changes or drops a suggestion and never touches what stands around it. */

@@ -28,12 +28,13 @@ export function syntaxErrors(syntax: SyntaxChecker, growing: boolean): Filter {
   };
 }
 
-/** The document's text with the draft in it, as far as the window shows it. */
+/** The document's text with the draft in it, as far as it is known. */
 export function joinedCode({ text, replaced }: Draft, place: Place, growing: boolean): JoinedCode {
   const { languageId, prefix, restOfLine, below } = place;
+  const { before, after } = place.around ?? { before: prefix, after: restOfLine + below };
   return {
-    ...{ languageId, before: prefix, written: text, growing },
-    ...{ replaced: restOfLine.slice(0, replaced), after: restOfLine.slice(replaced) + below },
+    ...{ languageId, before, written: text, growing },
+    ...{ replaced: after.slice(0, replaced), after: after.slice(replaced) },
   };
 }
 

@@ -223,7 +223,7 @@ export class PromptStore {
 export async function clearFolder(folder: string): Promise<ClearedCache> {
   const cleared: ClearedCache = { files: 0, bytes: 0 };
   const entries = await readdir(folder).catch(() => []);
-  for (const entry of entries.filter((name) => /\.(?:kv|json|tmp)$/.test(name))) {
+  for (const entry of entries.filter((name) => /\.(?:kv|json|windows|tmp)$/.test(name))) {
     const file = path.join(folder, entry);
     const size = await stat(file).then(
       (found) => found.size,

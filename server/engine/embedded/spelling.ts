@@ -13,7 +13,8 @@ export function fittest(ranked: Ranked, spell: Bytes, vocabulary: Vocabulary): D
   if (best) return best;
   const token = longestNext(spell, vocabulary);
   if (token === null) throw new Error('no token of the vocabulary spells what the answer has to begin with');
-  return { token, logProbability: ranked.at(-1)?.logProbability ?? null };
+  // Nothing is known of it but that it is not among the ranked ones.
+  return { token, logProbability: null };
 }
 
 /**

@@ -9,7 +9,7 @@ export interface Frame {
 }
 
 export interface GifOptions {
-  /** Frames closer than this to the one before are left out, in milliseconds. */
+  /** At most one frame in so many milliseconds; times are rounded to it. */
   apartMs: number;
   /** Longest time between two frames, in milliseconds; more than that is cut. */
   longestMs: number;
@@ -27,6 +27,9 @@ interface Picture {
 /** The index that says "as in the frame before". */
 const unchanged = 255;
 
+/** GIF's number for a frame on which the next one is drawn. */
+const leaveInPlace = 1;
+
 /**
  * A GIF of frames of one size that repeats for ever. One palette serves all frames; each one after the first holds only
  * the pixels that changed.
@@ -36,7 +39,7 @@ export function gif(frames: Frame[], { apartMs, longestMs, lastMs }: GifOptions)
   const first = shown[0];
   if (!first) throw new Error('There is no frame.');
   const palette = paletteFor(shown.map(({ picture }) => picture));
-  const indexOf = indexer(palette);
+  const indexOf = indexer(palette.slice(0, unchanged));
   const encoder = GIFEncoder();
   let before: Uint32Array | undefined;
   for (const [place, { picture, at }] of shown.entries()) {
@@ -44,6 +47,7 @@ export function gif(frames: Frame[], { apartMs, longestMs, lastMs }: GifOptions)
     const next = shown[place + 1];
     encoder.writeFrame(indices, picture.width, picture.height, {
       delay: next ? Math.min(next.at - at, longestMs) : lastMs,
+      dispose: leaveInPlace,
       ...(before ? { transparent: true, transparentIndex: unchanged } : { palette }),
     });
     before = picture.pixels;
@@ -52,9 +56,13 @@ export function gif(frames: Frame[], { apartMs, longestMs, lastMs }: GifOptions)
   return encoder.bytes();
 }
 
-/** The last frame of each stretch of `apartMs`, so that what stood long is never left out. */
+/**
+ * The last frame of each stretch of `apartMs`, at the beginning of it: browsers slow down frames that follow at once.
+ * The last one is what stood there longest.
+ */
 function thinned(frames: Frame[], apartMs: number): Frame[] {
-  return frames.filter(({ at }, i) => Math.floor(at / apartMs) !== Math.floor((frames[i + 1]?.at ?? Infinity) / apartMs));
+  const stretches = new Map(frames.map(({ png, at }) => [Math.floor(at / apartMs), png]));
+  return [...stretches].map(([stretch, png]) => ({ png, at: stretch * apartMs }));
 }
 
 /** Frames as pixels, without those that look like the one before. */

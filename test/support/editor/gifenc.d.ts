@@ -8,6 +8,8 @@ declare module 'gifenc' {
     palette?: Colour[];
     /** Milliseconds that the frame is shown, kept as hundredths of a second. */
     delay?: number;
+    /** What becomes of the frame before the next one is drawn. */
+    dispose?: number;
     transparent?: boolean;
     transparentIndex?: number;
   }

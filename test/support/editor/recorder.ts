@@ -17,6 +17,7 @@ export async function recordPage(page: Page): Promise<() => Promise<Frame[]>> {
   await devtools.send('Page.startScreencast', { format: 'png' });
   return async () => {
     await devtools.send('Page.stopScreencast');
-    return frames;
+    // Frames are compressed side by side, and a later one may be done first.
+    return frames.sort((a, b) => a.at - b.at);
   };
 }

@@ -164,7 +164,7 @@ export class Workbench {
   /** Saves the file in the active editor and reads it back from the disk. */
   async savedText(name: string): Promise<string> {
     await this.page.keyboard.press('Control+S');
-    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+    await this.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
     return fs.readFileSync(this.pathOf(name), 'utf8');
   }
 
