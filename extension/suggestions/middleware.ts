@@ -32,7 +32,8 @@ type Provide = NonNullable<Middleware['provideInlineCompletionItems']>;
 
 /** What happens around each request for suggestions, in the extension's process. */
 export function suggestThrough(tools: SuggestingTools): Provide {
-  return async (document, position, asked, token, next) => {
+  const provide: Provide = async (document, position, asked, token, next) => {
+    tools.again.answeredBy((...request) => provide(...request, next));
     const began = performance.now();
     const context = tools.again.expects(document, position) ? automatic(asked) : asked;
     const manual = context.triggerKind === InlineCompletionTriggerKind.Invoke;
@@ -62,6 +63,7 @@ export function suggestThrough(tools: SuggestingTools): Provide {
     if (fitting.length > 0) tools.onOffered(document.languageId, performance.now() - began);
     return fitting;
   };
+  return provide;
 }
 
 function asList(result: InlineCompletionItem[] | InlineCompletionList | null | undefined): InlineCompletionItem[] {

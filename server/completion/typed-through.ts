@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Cursor } from './cursor';
-import { unpaired } from './brackets';
 
 /**
  * The place where a text was written, told by what stands around it: digests, so that the document is not kept alive.
@@ -77,9 +76,7 @@ function sameAfter(origin: Origin, typed: string, { text, offset }: Place): bool
   const writtenOver = origin.after.findIndex(
     (passage, n) => isSubsequence(origin.replaced.slice(0, n), typed) && isAfter(passage, offset),
   );
-  // A bracket that was to be typed over stands there still: somebody typed one more.
-  const closed = unpaired(typed).closed.some(({ bracket }) => origin.replaced.includes(bracket));
-  if (writtenOver >= 0) return writtenOver > 0 || !closed;
+  if (writtenOver >= 0) return true;
   if (!origin.closersOnly || typed === '') return false;
   return closedByTheEditor(typed, text.slice(offset, offset + longestClosing)).some((length) =>
     isAfter(origin.after[0], offset + length),
