@@ -23,7 +23,7 @@ test('windows begin after a restart where they began before, and nobody reads fr
   assert.doesNotMatch(await readFile(path.join(folder, 'prompts.windows'), 'utf8'), /secret|someone/);
 });
 
-test('what was kept before and not used since is kept on', async () => {
+test('what was kept before and not used since is kept on', () => {
   const first = new WindowAnchors();
   first.keep('file:///a', anchor(1), 'spm');
   const second = new WindowAnchors(first.kept());
