@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { serverFlags } from '../shared/server-flags';
 import type { Exit } from './restart';
 
 export interface ServerProcess {
@@ -19,7 +20,7 @@ export function forkServer(module: string, print: (line: string) => void): Serve
   const child = fork(module, ['--node-ipc', `--clientProcessId=${process.pid}`], {
     cwd: path.dirname(module),
     // Not the extension host's own flags: two processes cannot share one inspector port.
-    execArgv: [],
+    execArgv: [...serverFlags],
     silent: true,
     env: {
       ...process.env,

@@ -33,6 +33,8 @@ import {
   type SuggestionGrew,
 } from '../../shared/protocol';
 
+import { serverFlags } from '../../shared/server-flags';
+
 export const serverFile = path.resolve(__dirname, '../../dist/server.js');
 
 export interface ClientOptions {
@@ -80,7 +82,7 @@ export class LspClient {
   readonly #died: Promise<never>;
 
   private constructor({ env, server = serverFile }: ClientOptions) {
-    this.process = spawn(process.execPath, [server, '--stdio'], {
+    this.process = spawn(process.execPath, [...serverFlags, server, '--stdio'], {
       env: { ...process.env, ...env },
       // The folder that it runs in must not help it to find anything.
       cwd: os.tmpdir(),

@@ -14,7 +14,7 @@ export const memory: Workload = {
     // Prompts in host memory have a budget of their own, which is filled on purpose; it is kept small here.
     const cria = await Cria.start({ settings: { completion: { maxTokens: 8 }, promptCache: { memory: 64 } } });
     try {
-      const { first, last, computed } = await keepAsking(cria, requests);
+      const { first, last, computed, course } = await keepAsking(cria, requests);
       return {
         figures: [
           judged({
@@ -23,7 +23,9 @@ export const memory: Workload = {
             ours: last / 1e6,
             baseline: first / 1e6,
             goal: { at: 'most', value: 1.05 },
-            note: `${computed} of the requests were computed, the others answered from what was known or not asked at all.`,
+            note:
+              `${computed} of the requests were computed, the others answered from what was known or not asked at all. ` +
+              `Megabytes on the way: ${course.join(', ')}.`,
           }),
         ],
       };
@@ -47,6 +49,8 @@ async function keepAsking(cria: Cria, requests: number) {
   }
   let first = NaN;
   let computed = 0;
+  /** What it was after each tenth of the requests. */
+  const course: string[] = [];
   for (let request = 1; request <= requests; request++) {
     const place = places[request % documents]!;
     // Each document in turn is typed in: every second time at first, then one time in 25; else the same place
@@ -65,6 +69,7 @@ async function keepAsking(cria: Cria, requests: number) {
     // The client keeps all that it is told: its memory is not the server's, but it need not grow either.
     if (request % 100 === 0) cria.client.traces.length = 0;
     if (request === early) first = await cria.residentBytes();
+    if (request % (requests / 10) === 0) course.push(((await cria.residentBytes()) / 1e6).toFixed(0));
   }
-  return { first, last: await cria.residentBytes(), computed };
+  return { first, last: await cria.residentBytes(), computed, course };
 }
