@@ -89,7 +89,8 @@ for (const [name, path, texts] of [
           const beyond = textOf(bytes.slice(utf8(spell).length));
           if (beyond !== null) assert.equal(run.text, beyond);
           assert.deepEqual(model.held(), [...kept, ...run.tokens].slice(0, model.held().length));
-          for (const one of run.logProbabilities) assert.ok(one !== null && one <= 1e-6);
+          // Of a token that the model did not have in mind nothing is known.
+          for (const one of run.logProbabilities) assert.ok(one === null || one <= 1e-6);
           if (spell !== '') spelt++;
         }
         assert.ok(spelt > 3);

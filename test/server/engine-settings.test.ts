@@ -26,7 +26,7 @@ test('the engine is what the settings say, and reports what it got', async () =>
 
   const uri = freshUri('py');
   await client.open(uri, 'python', 'def add(a, b):\n    return ');
-  assert.equal((await client.complete(uri, { line: 1, character: 11 }))?.length, 1);
+  assert.equal((await client.complete(uri, { line: 1, character: 11 }, 'automatic'))?.length, 1);
   assert.notEqual((await client.chat([{ role: 'user', text: 'Say hello.' }])).text, '');
 });
 

@@ -190,7 +190,10 @@ describe('the prompt cache on disk', () => {
       abort.abort(new Error('a request came'));
       return Promise.reject(abort.signal.reason as Error);
     };
-    await assert.rejects(cache.save(refuse, () => false, abort.signal), /a request came/);
+    await assert.rejects(
+      cache.save(refuse, () => false, abort.signal),
+      /a request came/,
+    );
     await cache.save(now, () => false, never);
     assert.equal(store.prompts.size, 1);
   });
