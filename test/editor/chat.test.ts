@@ -49,7 +49,7 @@ editorSuite('chat', { settings }, (test) => {
   });
 
   test('an answer goes on while the view is hidden', async ({ workbench: { chat } }) => {
-    await chat.button('New Chat').click();
+    await chat.newChat();
     await chat.ask(longQuestion);
     const beginning = await chat.waitForStream();
     await chat.hide();
@@ -62,11 +62,7 @@ editorSuite('chat', { settings }, (test) => {
   });
 
   test('New Chat stops the answer and begins anew', async ({ workbench: { chat }, workbench }) => {
-    await chat.button('New Chat').click();
-    await eventually(
-      'the page is empty',
-      async () => (await chat.answers.count()) + (await chat.questions.count()) === 0,
-    );
+    await chat.newChat();
     await workbench.waitForStatus(/ready/i);
   });
 

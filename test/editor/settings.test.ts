@@ -10,7 +10,7 @@ async function typeFunction(workbench: Workbench, name: string): Promise<void> {
 /** Asks in a new conversation and waits for the whole answer. */
 async function answerTo({ chat }: Workbench, question: string): Promise<string> {
   await chat.show();
-  await chat.button('New Chat').click();
+  await chat.newChat();
   await chat.questions.last().waitFor({ state: 'detached' });
   await chat.ask(question);
   return chat.waitForAnswer(['done']);

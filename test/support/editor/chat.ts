@@ -53,6 +53,15 @@ export class ChatView {
     return this.workbench.page.locator('.activitybar').getByRole('tab', { name });
   }
 
+  /** Begins a new conversation; the page is empty when this resolves, so that answers are counted anew. */
+  async newChat(): Promise<void> {
+    await this.button('New Chat').click();
+    await eventually(
+      'the page is empty',
+      async () => (await this.answers.count()) + (await this.questions.count()) === 0,
+    );
+  }
+
   /** Sends a question and waits until its answer has begun. */
   async ask(question: string): Promise<void> {
     const answers = await this.answers.count();
