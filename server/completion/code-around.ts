@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor';
+import { toLf } from './window';
 
 /** UTF-16 units on each side: a prompt's window is too narrow to tell whether code parses. */
 const mostCharacters = 8_000;
@@ -16,5 +17,3 @@ export function codeAround({ text, offset }: Pick<Cursor, 'text' | 'offset'>): {
   const lastLine = at + mostCharacters >= text.length ? far.length : far.lastIndexOf('\n');
   return { before: toLf(near.slice(firstLine)), after: toLf(lastLine < 0 ? far : far.slice(0, lastLine)) };
 }
-
-const toLf = (text: string) => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);

@@ -238,6 +238,7 @@ function byteOrderMark(text: string): number {
   return text.startsWith('\uFEFF') ? 1 : 0;
 }
 
-function toLf(text: string): string {
+/** The text with LF line endings. */
+export function toLf(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { ClearedCache } from '../../../shared/protocol';
 import type { Log } from '../../log';
 import type { Token } from '../engine';
-import { commonLength } from './sequence';
+import { supersedes } from './sequence';
 
 /** An evaluated prompt on disk. */
 export interface StoredPrompt {
@@ -184,7 +184,7 @@ export class PromptStore {
   /** Older prompts of the owner of which the new one has nearly all: the beginning of a file that was typed on. */
   #supersededBy(owner: string, tokens: Uint32Array): string[] {
     return [...this.#prompts.values()]
-      .filter((old) => old.owner === owner && commonLength(old.tokens, tokens) >= old.tokens.length * 0.9)
+      .filter((old) => old.owner === owner && supersedes(tokens, old.tokens))
       .map(({ name }) => name);
   }
 

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Token } from '../engine';
 import type { PromptOwner } from './owner';
 import type { StoredView } from './plan';
-import { commonLength, type KvSnapshot } from './sequence';
+import { commonLength, supersedes, type KvSnapshot } from './sequence';
 
 /** A prompt that the device has no room for, in host memory. */
 export interface ParkedPrompt {
@@ -42,9 +42,8 @@ export class ParkedPrompts {
   /** Keeps one. An older copy of the same owner, of which this one has nearly all, goes. */
   add(parked: ParkedPrompt): void {
     for (const [id, { snapshot, owner }] of this.#prompts.entries()) {
-      const { tokens } = snapshot;
       const same = owner.cacheKey === parked.owner.cacheKey;
-      if (same && commonLength(tokens, parked.snapshot.tokens) >= tokens.length * 0.9) this.#prompts.delete(id);
+      if (same && supersedes(parked.snapshot.tokens, snapshot.tokens)) this.#prompts.delete(id);
     }
     this.#prompts.set(String(++this.#count), parked);
   }

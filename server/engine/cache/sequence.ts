@@ -33,3 +33,8 @@ export function commonLength(one: ArrayLike<Token>, other: ArrayLike<Token>): nu
   while (at < most && one[at] === other[at]) at++;
   return at;
 }
+
+/** Whether the new prompt has nearly all of an older one of its owner, which is then not worth keeping beside it. */
+export function supersedes(newer: ArrayLike<Token>, older: ArrayLike<Token>): boolean {
+  return commonLength(older, newer) >= older.length * 0.9;
+}
